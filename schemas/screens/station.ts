@@ -1,0 +1,120 @@
+// The screens' contract with the station's program: every value that crosses, both ways.
+// Served on loopback (decision 23). Instants are UTC milliseconds, days "YYYY-MM-DD" of the
+// station's own calendar, volumes ml, money minor units. Personal fields arrive masked unless the
+// customer is at a pump now. The C++ side is station/door; a browser test holds both together.
+
+export type Language = "zh-CN" | "en";
+
+export type PointState =
+  | "inoperative" | "closed" | "idle" | "calling" | "authorised"
+  | "started" | "suspended_started" | "fuelling" | "suspended_fuelling" | "silent";
+
+export interface Employee { badge: string; name: string; on_duty: boolean }
+
+export interface Plate {
+  characters: string;               // masked: "豫A·•••45"
+  kind: "blue" | "yellow" | "green" | "white" | "black" | "trailer" | "motorcycle" | "temporary" | "foreign";
+}
+
+export interface Device {
+  line: string; driver: string; mode: "owner" | "tap";
+  state: "ok" | "silent" | "closed"; // closed: the port cannot be opened, `detail` says why
+  detail: string; proof: "none" | "own_vectors" | "captured_frames" | "foreign_peer" | "hardware";
+  last_frame_at: number | null; frames: number; errors: number; points: number[];
+}
+
+export interface HeadOffice {
+  state: "ok" | "waiting" | "sending" | "unreachable" | "not_joined" | "stopped";
+  detail: string;                    // what happened and what to do, in the screen's language
+  last_sync_at: number | null; waiting: number; oldest_at: number | null;
+  next_sync_at: number | null; set_aside: number;
+}
+
+// What to say to the car at the pump (product 4). `none`: nothing is asked; `ask` texts are
+// catalogue keys with arguments, so that both languages are one lookup.
+export interface Prompt {
+  kind: "none" | "note_plate" | "introduce" | "contact" | "returned" | "complaint";
+  stage: number;                     // the stage this prompt would complete
+  say: Text[];
+  fields: ("address" | "organisation" | "phone" | "wechat" | "mail" | "cause")[];
+  reason: string;                    // why nothing is asked: "rush", "self_service", "resting", ...
+}
+
+export interface Text { key: string; args: Record<string, string | number> }
+
+export interface Visit {
+  id: string; revision: number; point: number;
+  status: "open" | "closed" | "doubtful" | "dropped" | "joined";
+  begun: number; ended: number;
+  fuellings: { grade: string; volume_ml: number; amount_minor: number; at: number }[];
+  card_tail: string | null; plate: Plate | null; model: string; colour: string;
+  how: "anonymous" | "card" | "plate" | "card_and_plate" | "conflicting" | "shared_card" | "to_confirm";
+  reason: string;
+  customer: {
+    id: string; stage: 0 | 1 | 2 | 3; kind: "person" | "organisation" | "shared";
+    address: string; organisation: string;     // empty: not known or not to be shown
+    visit_days: number; last_grade: string; last_volume_ml: number | null;
+  } | null;
+  prompt: Prompt;
+  answered: "" | "done" | "not_now" | "no" | "never" | "not_shown";
+  served_by: string;
+}
+
+export interface Point {
+  point: number; line: string; state: PointState; nozzle: number; grade: string;
+  volume_ml: number; amount_minor: number;      // running figures, 0 when idle
+  since: number; card_tail: string | null; visit: string | null;
+}
+
+export interface Flag {
+  id: string; customer: string; level: "late" | "overdue" | "lost";
+  title: string;                     // masked plate or card tail, form of address masked
+  kind: "person" | "organisation" | "shared"; manager: string;
+  cycle_days: number; last_visit: string; due: string; grace_end: string; elapsed_days: number;
+  rarity_percent: number;            // "stays away this long in n of 100 gaps"
+  month_volume_ml: number;
+  task: "call" | "watch";            // watch: no contact or no consent
+  attempts: number; contact_made: boolean; explanation: Text;
+  visits: { day: string; volume_ml: number }[]; contacts: { day: string; reached: boolean; cause: string }[];
+}
+
+export interface Station {
+  id: string; name: string; company: string; home_prefix: string; currency: string;
+  language: Language; grace_days: number; demo: boolean;
+}
+
+export interface Snapshot {           // GET /api/state
+  station: Station; now: number; staff: Employee[]; head_office: HeadOffice; devices: Device[];
+  points: Point[]; visits: Visit[];   // open ones and the last 10 closed
+  tasks: Flag[]; expected: { customer: string; title: string; due: string }[];
+  models: string[];                   // vehicle models, most frequent first
+}
+
+// GET /api/stream: server-sent events. `event:` is one of the keys below, `data:` its JSON.
+export interface StreamEvents {
+  snapshot: Snapshot;                 // first, after each (re)connect
+  point: Point; visit: Visit; devices: Device[]; head_office: HeadOffice;
+  tasks: Flag[]; staff: Employee[]; expected: Snapshot["expected"];
+}
+
+// Every POST carries an id made by the screen; the same id twice changes nothing (decision 7).
+// Answers: 200 with the new value, 400 {error, field, text}, 404, 409 {error:"conflict", text}.
+export interface PlateEntry { id: string; plate: Plate; model: string; colour: string; badge: string } // POST /api/points/{n}/plate
+export interface PlateMatch { customer: string; plate: Plate; model: string; colour: string }          // GET /api/plates?q=345
+
+export interface Answer {             // POST /api/visits/{id}/answer
+  id: string; badge: string; stage: number; answer: "done" | "not_now" | "no" | "never";
+  do_not_record: boolean; address: string; organisation: string;
+  contact: { kind: "phone" | "wechat" | "mail"; value: string } | null;
+  consents: { purpose: "address_and_history" | "chain" | "phone" | "message" | "birthday" | "marketing"; state: "given" | "declined"; wording: string; language: Language }[];
+}
+export interface ServedBy { id: string; badge: string }                          // POST /api/visits/{id}/served_by
+export interface SameCar { id: string; point: number }                           // POST /api/visits/{id}/same_car
+export interface Duty { id: string; badge: string; on: boolean }                 // POST /api/duty
+export interface Contact {            // POST /api/flags/{id}/contact
+  id: string; badge: string; channel: "phone" | "message" | "on_site"; reached: boolean;
+  cause: string; cause_text: string; measure: string; note: string; next_on: string | null;
+}
+// GET /api/flags -> { flags: Flag[], grace_days, counts: {late, overdue, lost} }
+// GET /api/customers/{id} -> { flag: Flag | null, visits: Visit[], ... }
+// POST /api/sync/now {id} -> { head_office: HeadOffice }
