@@ -1,0 +1,110 @@
+// The station's business behind one door: the store thread, the keepers of visits and customers,
+// the nightly round and the import. Everything here is called on one executor (lines, rules and
+// doors share it); SQLite works on threads of its own. Knows no HTTP, no JSON and no devices.
+//
+// A store that cannot commit throws store_error out of the call that needed the commit, and from
+// then on nothing is taken and nothing acknowledged (`health()` says why and what to do).
+#pragma once
+
+#include "drivers/device/card_sealer.hpp"
+#include "schemas/errc.hpp"
+#include "station/service/core_settings.hpp"
+#include "station/service/requests.hpp"
+#include "station/service/views.hpp"
+#include "sync/ports.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace thirdvisit::station {
+
+class station_clock;
+
+// Something a screen shows has changed. `outbox_grew` is the uplink's doorbell.
+struct tasks_changed {};  // ask flags() / snapshot() again
+struct outbox_grew {};
+struct health_changed {};
+using change = std::variant<view::point, view::visit, std::vector<view::employee>, tasks_changed,
+                            outbox_grew, health_changed>;
+
+// What keeps the store from taking records, for a person: what, where, what to do.
+struct trouble {
+    std::string what;
+    std::string where;
+    std::string remedy;
+};
+
+class core {
+public:
+    // Opens the store (migrating it, after a backup), reads the station key, making it on the first
+    // start, and rebuilds open visits. Throws store_error or key_error with a message for people.
+    core(boost::asio::any_io_executor executor, core_settings settings);
+    ~core();
+    core(const core&) = delete;
+    core& operator=(const core&) = delete;
+
+    // Works off what `take` queued, closes visits by time, runs the round after each day close.
+    // Ends after stop(), when what was queued is stored.
+    boost::asio::awaitable<void> run();
+    void stop();
+
+    // Called for every change, on the executor, never from inside another call of `core`.
+    void on_change(std::function<void(const change&)> listener);
+
+    // -- devices ------------------------------------------------------------------------------
+    // Queues what a line reported; never waits. `acknowledge` is called with the record's id on
+    // the executor after the commit that stored it, also when it was stored before.
+    using acknowledge_record = std::function<void(const std::string& record_id)>;
+    void take(const std::string& line, const drivers::device_event& event,
+              const acknowledge_record& acknowledge);
+    drivers::card_sealer& cards();
+
+    // -- people -------------------------------------------------------------------------------
+    // Each request carries an id made by the client; the same id twice changes nothing and gives
+    // the same answer.
+    boost::asio::awaitable<outcome<view::visit>> enter_plate(int point, plate_entry entry);
+    boost::asio::awaitable<outcome<view::visit>> answer(std::string visit, profile_answer given);
+    boost::asio::awaitable<outcome<view::visit>> served_by(std::string visit, served_by_request r);
+    boost::asio::awaitable<outcome<view::visit>> same_car(std::string visit, same_car_request r);
+    boost::asio::awaitable<outcome<std::vector<view::employee>>> duty(duty_request r);
+    boost::asio::awaitable<outcome<view::flag>> record_contact(std::string flag, contact_request r);
+
+    // -- views --------------------------------------------------------------------------------
+    boost::asio::awaitable<view::snapshot> snapshot();
+    boost::asio::awaitable<view::flag_list> flags();
+    boost::asio::awaitable<outcome<view::customer_page>> customer(std::string id);
+    // At least three characters of the plate, from its beginning or its end; at most 8 rows.
+    boost::asio::awaitable<std::vector<view::plate_match>> find_plates(std::string part);
+    boost::asio::awaitable<view::totals> totals();
+    boost::asio::awaitable<view::backlog> backlog();
+
+    // -- history ------------------------------------------------------------------------------
+    // CSV text of a transaction history (decision 18). Nothing is stored when `dry_run` is set or
+    // when any line is wrong and `all_or_nothing` is set.
+    boost::asio::awaitable<import_report> import(std::string csv, import_options options);
+    // The flag round for every business day not yet done, up to yesterday. Running it again
+    // changes nothing.
+    boost::asio::awaitable<round_report> run_round();
+
+    // -- head office --------------------------------------------------------------------------
+    sync::outbox& outbox();
+    // After joining and at each start: the public key that cards and profiles are sealed to.
+    void set_head_office_key(const std::string& public_key);
+    // What head office's clock said, and how long its answer took.
+    void set_head_office_time(utc_ms theirs, std::int64_t round_trip_ms);
+
+    station_clock& clock();
+    std::optional<trouble> health() const;
+
+private:
+    struct parts;
+    std::unique_ptr<parts> parts_;
+};
+
+}  // namespace thirdvisit::station

@@ -1,0 +1,197 @@
+// What screens and doors are shown: schemas/screens/station.ts as plain structs. Personal fields
+// are already masked here unless the customer is at a pump; station/door only writes JSON.
+// Instants are UTC milliseconds, volumes ml, money minor units.
+#pragma once
+
+#include "drivers/device/events.hpp"
+#include "schemas/records.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace thirdvisit::station::view {
+
+struct employee {
+    std::string badge;
+    std::string name;
+    bool on_duty{};
+    bool operator==(const employee&) const = default;
+};
+
+// A catalogue key with its arguments: both languages are one lookup.
+struct text {
+    std::string key;
+    std::map<std::string, std::variant<std::int64_t, std::string>> args;
+};
+
+enum class prompt_kind { none, note_plate, introduce, contact, returned, complaint };
+
+struct prompt {
+    prompt_kind kind{prompt_kind::none};
+    int stage{};  // the stage this prompt would complete
+    std::vector<text> say;
+    std::vector<std::string> fields;  // address organisation phone wechat mail cause
+    std::string reason;               // why nothing is asked: "rush", "self_service", "resting" ...
+};
+
+struct visit_customer {
+    std::string id;
+    int stage{};
+    customer_kind kind{customer_kind::person};
+    std::string address;  // empty: not known or not to be shown
+    std::string organisation;
+    int visit_days{};
+    std::string last_grade;
+    std::optional<milliliters> last_volume;
+};
+
+struct visit_fuelling {
+    std::string grade;
+    milliliters volume;
+    minor_units amount;
+    utc_ms at;
+};
+
+struct visit {
+    std::string id;
+    int revision{};
+    int point{};
+    visit_status status{visit_status::open};
+    utc_ms begun;
+    utc_ms ended;
+    std::vector<visit_fuelling> fuellings;
+    std::optional<std::string> card_tail;
+    std::optional<thirdvisit::plate> plate;  // masked once the car has left
+    std::string model;
+    std::string colour;
+    identification how{identification::anonymous};
+    std::string reason;
+    std::optional<visit_customer> customer;
+    view::prompt prompt;
+    std::string answered;  // "", done, not_now, no, never, not_shown
+    std::string served_by;
+};
+
+struct point {
+    int point{};
+    std::string line;
+    bool silent{};
+    drivers::point_state state{drivers::point_state::idle};
+    int nozzle{};
+    std::string grade;
+    milliliters volume;  // running figures, 0 when idle
+    minor_units amount;
+    utc_ms since;
+    std::optional<std::string> card_tail;
+    std::optional<std::string> visit;
+};
+
+struct flag_visit {
+    business_day day;
+    milliliters volume;
+};
+
+struct flag_contact {
+    business_day day;
+    bool reached{};
+    std::string cause;
+};
+
+struct flag {
+    std::string id;
+    std::string customer;
+    recall_level level{recall_level::late};
+    std::string title;  // masked plate or card tail, form of address masked
+    customer_kind kind{customer_kind::person};
+    std::string manager;
+    int cycle_days{};
+    business_day last_visit;
+    business_day due;
+    business_day grace_end;
+    int elapsed_days{};
+    int rarity_percent{};
+    milliliters month_volume;
+    bool can_call{};  // else a watch card: no contact or no consent
+    int attempts{};
+    bool contact_made{};
+    text explanation;
+    std::vector<flag_visit> visits;
+    std::vector<flag_contact> contacts;
+};
+
+struct flag_list {
+    std::vector<flag> flags;
+    int grace_days{};
+    int late{};
+    int overdue{};
+    int lost{};
+};
+
+struct expected_customer {
+    std::string customer;
+    std::string title;
+    business_day due;
+};
+
+struct plate_match {
+    std::string customer;
+    thirdvisit::plate plate;  // whole: the car stands before whoever typed three characters of it
+    std::string model;
+    std::string colour;
+};
+
+struct customer_page {
+    std::string id;
+    int stage{};
+    customer_kind kind{customer_kind::person};
+    std::string title;
+    std::string manager;
+    std::string address;  // masked
+    std::string organisation;
+    std::string contact;  // masked
+    std::vector<std::string> card_tails;
+    std::vector<thirdvisit::plate> plates;  // masked
+    std::vector<consent_record> consents;
+    std::optional<view::flag> flag;
+    std::vector<view::visit> visits;  // the last 50
+    std::optional<int> cycle_days;
+    bool regular{};
+    std::vector<std::string> reasons;
+};
+
+// How far head office is behind us.
+struct backlog {
+    std::int64_t waiting{};
+    std::optional<utc_ms> oldest;
+    std::int64_t set_aside{};
+    std::int64_t last_seq{};
+    std::int64_t acknowledged{};
+    std::string epoch;
+};
+
+struct snapshot {
+    utc_ms now;
+    std::vector<employee> staff;
+    std::vector<point> points;
+    std::vector<visit> visits;  // open ones and the last 10 closed
+    std::vector<flag> tasks;
+    std::vector<expected_customer> expected;
+    std::vector<std::string> models;  // vehicle models, most frequent first
+    view::backlog backlog;
+};
+
+// What the end of a demo counts, and `thirdvisit status`.
+struct totals {
+    std::int64_t fuellings_stored{};  // live ones only
+    std::int64_t visits{};            // imported and live ones, each once
+    std::int64_t customers{};
+    std::int64_t flags{};  // raised now
+    std::int64_t unsent{};
+    std::int64_t set_aside{};
+    std::int64_t open_visits{};
+};
+
+}  // namespace thirdvisit::station::view
