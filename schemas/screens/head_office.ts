@@ -26,10 +26,12 @@ export interface FlagRow {
 
 export interface Overview {           // GET /api/state
   company: string; now: number; language: "zh-CN" | "en"; sync_address: string;
+  time_zone?: string; demo?: boolean;
   stations: StationRow[];
   totals: { visits: number; customers: number; flags: number; gaps: number; set_aside: number };
 }
 
+// POSTs answer as at the station: 200, 400 {error, field, text}, 404, 409 {error:"conflict", text}.
 // GET /api/stream: server-sent events `snapshot` (Overview), `station` (StationRow), `totals`.
 // GET /api/customers?station=&q=&limit=  -> { customers: CustomerRow[], total }
 // GET /api/flags?station=&state=         -> { flags: FlagRow[] }

@@ -28,6 +28,8 @@ export interface HeadOffice {
   detail: string;                    // what happened and what to do, in the screen's language
   last_sync_at: number | null; waiting: number; oldest_at: number | null;
   next_sync_at: number | null; set_aside: number;
+  last_seq?: number; acknowledged?: number; epoch?: string;   // shown on the manager's sync page
+  set_aside_records?: { seq: number; kind: string; at: number; text: string }[];
 }
 
 // What to say to the car at the pump (product 4). `none`: nothing is asked; `ask` texts are
@@ -40,6 +42,8 @@ export interface Prompt {
   reason: string;                    // why nothing is asked: "rush", "self_service", "resting", ...
 }
 
+// A catalogue key (schemas/catalogue) with its arguments. Days cross as "YYYY-MM-DD"; the screen
+// writes them in the reader's way.
 export interface Text { key: string; args: Record<string, string | number> }
 
 export interface Visit {
@@ -81,6 +85,7 @@ export interface Flag {
 export interface Station {
   id: string; name: string; company: string; home_prefix: string; currency: string;
   language: Language; grace_days: number; demo: boolean;
+  time_zone?: string;                // IANA name; absent: the browser's own
 }
 
 export interface Snapshot {           // GET /api/state
@@ -88,6 +93,7 @@ export interface Snapshot {           // GET /api/state
   points: Point[]; visits: Visit[];   // open ones and the last 10 closed
   tasks: Flag[]; expected: { customer: string; title: string; due: string }[];
   models: string[];                   // vehicle models, most frequent first
+  likely?: PlateMatch[];              // cars that often come at this hour, at most 6; plates masked
 }
 
 // GET /api/stream: server-sent events. `event:` is one of the keys below, `data:` its JSON.
@@ -99,8 +105,13 @@ export interface StreamEvents {
 
 // Every POST carries an id made by the screen; the same id twice changes nothing (decision 7).
 // Answers: 200 with the new value, 400 {error, field, text}, 404, 409 {error:"conflict", text}.
-export interface PlateEntry { id: string; plate: Plate; model: string; colour: string; badge: string } // POST /api/points/{n}/plate
-export interface PlateMatch { customer: string; plate: Plate; model: string; colour: string }          // GET /api/plates?q=345
+// `error` is the tail of a catalogue key "error.<error>", `text` a sentence or a catalogue key.
+export interface PlateEntry {         // POST /api/points/{n}/plate -> Visit
+  id: string; plate: Plate; model: string; colour: string; badge: string;
+  customer?: string;                  // picked from `likely`: the plate is masked, this says who it is
+}
+// POST /api/visits/{id}/plate (PlateEntry) -> Visit: the same for a car that has left the pump
+export interface PlateMatch { customer: string; plate: Plate; model: string; colour: string }          // GET /api/plates?q=345 -> PlateMatch[]
 
 export interface Answer {             // POST /api/visits/{id}/answer
   id: string; badge: string; stage: number; answer: "done" | "not_now" | "no" | "never";
@@ -111,10 +122,18 @@ export interface Answer {             // POST /api/visits/{id}/answer
 export interface ServedBy { id: string; badge: string }                          // POST /api/visits/{id}/served_by
 export interface SameCar { id: string; point: number }                           // POST /api/visits/{id}/same_car
 export interface Duty { id: string; badge: string; on: boolean }                 // POST /api/duty
+export type Cause =
+  | "price" | "competitor" | "moved" | "car_sold" | "in_repair" | "went_electric" | "bad_service"
+  | "quality" | "queue" | "payment" | "travel" | "no_reason" | "other";
+export type Measure =
+  | "apology" | "explained" | "coupon" | "delivery" | "complaint" | "visit_agreed" | "passed_on" | "none";
 export interface Contact {            // POST /api/flags/{id}/contact
   id: string; badge: string; channel: "phone" | "message" | "on_site"; reached: boolean;
-  cause: string; cause_text: string; measure: string; note: string; next_on: string | null;
+  cause: Cause | ""; cause_text: string; measure: Measure | ""; note: string; next_on: string | null;
 }
 // GET /api/flags -> { flags: Flag[], grace_days, counts: {late, overdue, lost} }
 // GET /api/customers/{id} -> { flag: Flag | null, visits: Visit[], ... }
+// POST /api/customers/{id}/reveal {id, badge} -> Revealed; 403 {error:"not_allowed"} until users exist
+// (decision 24). The screen shows it for 20 s.
+export interface Revealed { title: string; address: string; model: string; phone: string }
 // POST /api/sync/now {id} -> { head_office: HeadOffice }
