@@ -1,0 +1,56 @@
+// Views as JSON and requests from JSON: the C++ side of schemas/screens/station.ts, key by key.
+// Pure; knows no socket and no store.
+#pragma once
+
+#include "station/config/config.hpp"
+#include "station/door/status.hpp"
+#include "station/service/requests.hpp"
+#include "station/service/views.hpp"
+
+#include <boost/json/value.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace thirdvisit::station::door {
+
+namespace json = boost::json;
+
+json::value json_of(const view::employee& v);
+json::value json_of(const view::text& v);
+json::value json_of(const view::prompt& v);
+json::value json_of(const view::visit& v);
+json::value json_of(const view::point& v);
+json::value json_of(const view::flag& v);
+json::value json_of(const view::flag_list& v);
+json::value json_of(const view::expected_customer& v);
+json::value json_of(const view::plate_match& v);
+json::value json_of(const view::customer_page& v);
+json::value json_of(const view::totals& v);
+json::value json_of(const device_status& v);
+json::value json_of(const head_office_status& v, const view::backlog& b);
+json::value json_of(const station_config& v, int grace_days);
+json::value json_of(const import_report& v);
+json::value json_of(const round_report& v);
+
+template <class T>
+json::value json_of(const std::vector<T>& list)
+{
+    json::array all;
+    all.reserve(list.size());
+    for (const auto& each : list)
+        all.push_back(json_of(each));
+    return all;
+}
+
+// Requests. A missing key is a malformed request, an unknown one too; both name the field.
+outcome<plate_entry> read_plate_entry(const json::value& v);
+outcome<profile_answer> read_answer(const json::value& v);
+outcome<served_by_request> read_served_by(const json::value& v);
+outcome<same_car_request> read_same_car(const json::value& v);
+outcome<duty_request> read_duty(const json::value& v);
+outcome<contact_request> read_contact(const json::value& v);
+outcome<std::string> read_id(const json::value& v);  // {id} alone
+outcome<std::string> read_join_code(const json::value& v);
+
+}  // namespace thirdvisit::station::door

@@ -1,0 +1,33 @@
+// What the composition tells the door about lines and about head office; schemas/screens/station.ts
+// calls them Device and HeadOffice. Plain values, filled in by station/agent.
+#pragma once
+
+#include "schemas/values.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace thirdvisit::station {
+
+struct device_status {
+    std::string line;
+    std::string driver;
+    bool owner{};
+    std::string state{"closed"};  // ok, silent, closed
+    std::string detail;           // why it is closed and what to do
+    std::string proof;
+    std::optional<utc_ms> last_frame;
+    std::int64_t frames{};
+    std::int64_t errors{};
+    std::vector<int> points;
+};
+
+struct head_office_status {
+    std::string state{"not_joined"};  // ok, waiting, sending, unreachable, not_joined, stopped
+    std::string detail;
+    std::optional<utc_ms> last_sync;
+    std::optional<utc_ms> next_sync;
+};
+
+}  // namespace thirdvisit::station
