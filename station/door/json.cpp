@@ -4,11 +4,14 @@
 
 #include <boost/json.hpp>
 
-namespace thirdvisit::station::door {
+namespace thirdvisit::station {
 
 namespace {
 
-json::value day(business_day d) { return json::string(to_string(d)); }
+json::value day(business_day d)
+{
+    return json::string(to_string(d));
+}
 
 template <class T>
 json::value count_or_null(const std::optional<T>& v)
@@ -59,12 +62,9 @@ json::value fuelling(const view::visit_fuelling& f)
 
 json::value consent(const consent_record& c)
 {
-    return {{"purpose", c.purpose},
-            {"state", name_in(words_of_consent, c.state)},
-            {"at", c.at.since_epoch},
-            {"wording", c.wording},
-            {"language", c.language},
-            {"how", c.how}};
+    return {{"purpose", c.purpose},   {"state", name_in(words_of_consent, c.state)},
+            {"at", c.at.since_epoch}, {"wording", c.wording},
+            {"language", c.language}, {"how", c.how}};
 }
 
 }  // namespace
@@ -260,17 +260,20 @@ json::value json_of(const import_report& v)
     json::array errors;
     for (const auto& e : v.errors)
         errors.push_back({{"line", e.line}, {"code", e.code}, {"text", e.text}});
-    return {{"lines", v.lines},         {"facts", v.facts},   {"known", v.known},
-            {"matched", v.matched},     {"visits", v.visits}, {"customers", v.customers},
-            {"errors", std::move(errors)}, {"stored", v.stored}};
+    return {{"lines", v.lines},
+            {"facts", v.facts},
+            {"known", v.known},
+            {"matched", v.matched},
+            {"visits", v.visits},
+            {"customers", v.customers},
+            {"errors", std::move(errors)},
+            {"stored", v.stored}};
 }
 
 json::value json_of(const round_report& v)
 {
-    return {{"days", v.days},
-            {"raised", v.raised},
-            {"closed", v.closed},
-            {"withdrawn", v.withdrawn}};
+    return {
+        {"days", v.days}, {"raised", v.raised}, {"closed", v.closed}, {"withdrawn", v.withdrawn}};
 }
 
-}  // namespace thirdvisit::station::door
+}  // namespace thirdvisit::station

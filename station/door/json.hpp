@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace thirdvisit::station::door {
+namespace thirdvisit::station {
 
 namespace json = boost::json;
 
@@ -53,4 +53,4 @@ outcome<contact_request> read_contact(const json::value& v);
 outcome<std::string> read_id(const json::value& v);  // {id} alone
 outcome<std::string> read_join_code(const json::value& v);
 
-}  // namespace thirdvisit::station::door
+}  // namespace thirdvisit::station

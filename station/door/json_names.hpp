@@ -10,7 +10,7 @@
 #include <string_view>
 #include <utility>
 
-namespace thirdvisit::station::door {
+namespace thirdvisit::station {
 
 template <class E>
 struct word {
@@ -115,4 +115,4 @@ constexpr std::optional<E> value_in(const std::array<word<E>, N>& words, std::st
     return std::nullopt;
 }
 
-}  // namespace thirdvisit::station::door
+}  // namespace thirdvisit::station

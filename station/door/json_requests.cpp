@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-namespace thirdvisit::station::door {
+namespace thirdvisit::station {
 
 namespace {
 
@@ -262,4 +262,4 @@ outcome<std::string> read_join_code(const json::value& v)
     return verdict_on(r, r.text("code", 400));
 }
 
-}  // namespace thirdvisit::station::door
+}  // namespace thirdvisit::station
