@@ -1,7 +1,6 @@
 // The words of station.ts for our enumerators, in one table each and for both directions.
 #pragma once
 
-#include "drivers/device/events.hpp"
 #include "station/service/requests.hpp"
 #include "station/service/views.hpp"
 
