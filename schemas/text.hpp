@@ -13,7 +13,7 @@ namespace thirdvisit {
 using text_argument = std::variant<std::int64_t, std::string>;
 
 struct text {
-    std::string key;  // e.g. "flag.line"
+    std::string key;  // e.g. "flag.explanation"
     std::map<std::string, text_argument> args;
     bool operator==(const text&) const = default;
 };

@@ -9,8 +9,9 @@ namespace {
 constexpr std::size_t longest_plate = 20;
 constexpr std::string_view provinces =
     "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
-constexpr std::string_view separators[] = {" ", "\t", "-", ".", "·", "•", "・", "‧", "\xE3\x80\x80"};
-constexpr std::string_view kind_names[] = {"blue",  "yellow",  "green",      "white",    "black",
+constexpr std::string_view separators[] = {" ", "\t", "-", ".",           "·",
+                                           "•", "・", "‧", "\xE3\x80\x80"};
+constexpr std::string_view kind_names[] = {"blue",    "yellow",     "green",     "white",  "black",
                                            "trailer", "motorcycle", "temporary", "foreign"};
 
 // Bytes of the character that starts with `lead`, 0 when none does.
@@ -37,13 +38,22 @@ std::string half_width(const std::string& c)
     return std::string(1, static_cast<char>(code - 0xF01 + 0x21));
 }
 
-bool upper(const std::string& c) { return c.size() == 1 && c[0] >= 'A' && c[0] <= 'Z'; }
-bool digit(const std::string& c) { return c.size() == 1 && c[0] >= '0' && c[0] <= '9'; }
+bool upper(const std::string& c)
+{
+    return c.size() == 1 && c[0] >= 'A' && c[0] <= 'Z';
+}
+bool digit(const std::string& c)
+{
+    return c.size() == 1 && c[0] >= '0' && c[0] <= '9';
+}
 bool in(std::string_view set, const std::string& c)
 {
     return c.size() > 1 && set.find(c) != std::string_view::npos;
 }
-bool is_province(const std::string& c) { return in(provinces, c); }
+bool is_province(const std::string& c)
+{
+    return in(provinces, c);
+}
 
 // I and O are not used behind the office letter.
 bool serial_character(const std::string& c)
@@ -128,7 +138,9 @@ special_plate special_kind(const plate& p)
     const auto cs = characters_of(p.characters);
     if (cs.empty())
         return special_plate::none;
-    const auto has = [&](std::string_view c) { return std::find(cs.begin(), cs.end(), c) != cs.end(); };
+    const auto has = [&](std::string_view c) {
+        return std::find(cs.begin(), cs.end(), c) != cs.end();
+    };
     if (has("使"))
         return special_plate::embassy;
     if (has("领"))
@@ -153,14 +165,22 @@ bool well_formed(const plate& p)
         return false;
     switch (p.kind) {
     case plate_kind::blue:
-    case plate_kind::motorcycle: return chinese(cs, 5);
-    case plate_kind::yellow:     return chinese(cs, 5) || chinese(cs, 4, "学挂试超");
-    case plate_kind::green:      return new_energy(cs);
-    case plate_kind::trailer:    return chinese(cs, 4, "挂") || chinese(cs, 5);
-    case plate_kind::black:      return chinese(cs, 5) || chinese(cs, 4, "港澳使领");
-    case plate_kind::white:      return foreign(cs);
-    case plate_kind::temporary:  return chinese(cs, 5) || chinese(cs, 5, "临超") || chinese(cs, 4, "临超");
-    case plate_kind::foreign:    return foreign(cs);
+    case plate_kind::motorcycle:
+        return chinese(cs, 5);
+    case plate_kind::yellow:
+        return chinese(cs, 5) || chinese(cs, 4, "学挂试超");
+    case plate_kind::green:
+        return new_energy(cs);
+    case plate_kind::trailer:
+        return chinese(cs, 4, "挂") || chinese(cs, 5);
+    case plate_kind::black:
+        return chinese(cs, 5) || chinese(cs, 4, "港澳使领");
+    case plate_kind::white:
+        return foreign(cs);
+    case plate_kind::temporary:
+        return chinese(cs, 5) || chinese(cs, 5, "临超") || chinese(cs, 4, "临超");
+    case plate_kind::foreign:
+        return foreign(cs);
     }
     return false;
 }
@@ -184,7 +204,8 @@ plate_kind likely_kind(std::string_view characters)
 std::string masked_plate(const plate& p)
 {
     const auto cs = characters_of(p.characters);
-    const std::size_t head = !cs.empty() && is_province(cs[0]) ? std::min<std::size_t>(2, cs.size()) : 0;
+    const std::size_t head =
+        !cs.empty() && is_province(cs[0]) ? std::min<std::size_t>(2, cs.size()) : 0;
     const std::size_t tail = cs.size() - head > 3 ? 2 : 0;
     std::string out;
     for (std::size_t i = 0; i < cs.size(); ++i) {
@@ -212,14 +233,20 @@ std::string folded(std::string_view characters)
     return out;
 }
 
-bool look_alike(std::string_view a, std::string_view b) { return folded(a) == folded(b); }
+bool look_alike(std::string_view a, std::string_view b)
+{
+    return folded(a) == folded(b);
+}
 
 bool ends_like(std::string_view characters, std::string_view typed)
 {
     return characters_of(typed).size() >= 3 && folded(characters).ends_with(folded(typed));
 }
 
-std::string_view name_of(plate_kind kind) noexcept { return kind_names[static_cast<std::size_t>(kind)]; }
+std::string_view name_of(plate_kind kind) noexcept
+{
+    return kind_names[static_cast<std::size_t>(kind)];
+}
 
 result<plate_kind> parse_plate_kind(std::string_view name) noexcept
 {

@@ -12,9 +12,12 @@ constexpr std::string_view prompt_names[] = {"none",    "note_plate", "introduce
 bool known(const profile& p, question q)
 {
     switch (q) {
-    case question::address:      return p.has_address;
-    case question::organisation: return p.has_organisation;
-    case question::contact:      return p.has_contact;
+    case question::address:
+        return p.has_address;
+    case question::organisation:
+        return p.has_organisation;
+    case question::contact:
+        return p.has_contact;
     }
     return false;
 }
@@ -35,6 +38,11 @@ prompt silent(const char* reason, int stage = 0)
     p.stage = stage;
     p.reason = reason;
     return p;
+}
+
+prompt resting(const profile& p, question q, int stage)
+{
+    return silent(p.at(q).last == answer::never ? "never" : "resting", stage);
 }
 
 prompt introduce(const profile& p, const prompt_context& now, const profile_settings& s)
@@ -74,15 +82,16 @@ prompt stage_prompt(const profile& p, const prompt_context& now, const profile_s
     if (p.visit_days < 2)
         return silent("first_visit");
     if (now.offered_this_visit)
-        return silent("offered");
+        return silent("asked_today");
     if (!p.has_address)
         return may_ask(p, question::address, now.today, s) ? introduce(p, now, s)
-                                                           : silent("resting", 2);
+                                                           : resting(p, question::address, 2);
     if (p.has_contact)
         return silent("complete");
     if (p.visit_days < 3 || (p.stage_2_on && *p.stage_2_on >= now.today))
         return silent("next_visit", 3);
-    return may_ask(p, question::contact, now.today, s) ? ask_contact(now) : silent("resting", 3);
+    return may_ask(p, question::contact, now.today, s) ? ask_contact(now)
+                                                       : resting(p, question::contact, 3);
 }
 
 std::optional<prompt> courtesy(const prompt_context& now)
@@ -130,7 +139,8 @@ std::optional<answer_fault> check(const answer_given& given, const consents& hav
         return answer_fault{errc::malformed_message, "answer"};
     const bool contact = given.contact && !given.contact_value.empty();
     if ((!given.address.empty() || !given.organisation.empty()) && !may_store_address(have))
-        return answer_fault{errc::not_permitted, given.address.empty() ? "organisation" : "address"};
+        return answer_fault{errc::not_permitted,
+                            given.address.empty() ? "organisation" : "address"};
     if (contact && !may_store_contact(*given.contact, have))
         return answer_fault{errc::not_permitted, "contact"};
     if (given.what == answer::done && given.stage == 2 && given.address.empty())
@@ -162,7 +172,10 @@ void note_stored(answer_effect& e, const answer_given& given, business_day today
 
 }  // namespace
 
-std::string_view name_of(answer a) noexcept { return answer_names[static_cast<std::size_t>(a)]; }
+std::string_view name_of(answer a) noexcept
+{
+    return answer_names[static_cast<std::size_t>(a)];
+}
 
 result<answer> parse_answer(std::string_view name) noexcept
 {
@@ -191,12 +204,15 @@ bool rests(const question_state& q, business_day today, int visit_day,
 {
     switch (q.last) {
     case answer::none:
-    case answer::done:    return false;
-    case answer::not_now: return visit_day <= q.answered_visit_day;
+    case answer::done:
+        return false;
+    case answer::not_now:
+        return visit_day <= q.answered_visit_day;
     case answer::no:
         return visit_day - q.answered_visit_day < s.no_rests_visit_days ||
                today - q.answered_on < s.no_rests_days;
-    case answer::never:   return true;
+    case answer::never:
+        return true;
     }
     return true;
 }
@@ -206,7 +222,7 @@ prompt prompt_for(const profile& p, const prompt_context& now, const profile_set
     if (now.mode != point_mode::attended)
         return silent("self_service");
     if (p.do_not_record)
-        return silent("do_not_record");
+        return silent("never");
     if (p.kind == customer_kind::shared)
         return silent("shared");
     if (now.identity_doubtful)
@@ -226,7 +242,10 @@ bool may_store_contact(contact_kind kind, const consents& c)
     return c.has(kind == contact_kind::phone ? "phone" : "message");
 }
 
-bool may_store_address(const consents& c) { return c.has("address_and_history"); }
+bool may_store_address(const consents& c)
+{
+    return c.has("address_and_history");
+}
 
 answer_outcome take_answer(const profile& before, const answer_given& given, const consents& have,
                            business_day today, const profile_settings& s)
@@ -255,7 +274,10 @@ answer_outcome take_answer(const profile& before, const answer_given& given, con
     return out;
 }
 
-void lift_never(profile& p, question q) noexcept { p.at(q) = {}; }
+void lift_never(profile& p, question q) noexcept
+{
+    p.at(q) = {};
+}
 
 retention retention_of(const retention_facts& f, business_day today,
                        const profile_settings& s) noexcept

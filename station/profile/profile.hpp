@@ -37,19 +37,19 @@ struct profile_settings {
 struct question_state {
     answer last{answer::none};
     int times_no{};
-    business_day answered_on;   // with `last` other than none
-    int answered_visit_day{};   // the customer's how-many-th visit day that was
+    business_day answered_on;  // with `last` other than none
+    int answered_visit_day{};  // the customer's how-many-th visit day that was
     bool operator==(const question_state&) const = default;
 };
 
 // One customer as these rules see him.
 struct profile {
     customer_kind kind{customer_kind::person};
-    int visit_days{};           // so far, today included
-    bool has_identity{};        // stage 1: plate, card or fleet number
-    bool has_address{};         // stage 2: a form of address
+    int visit_days{};     // so far, today included
+    bool has_identity{};  // stage 1: plate, card or fleet number
+    bool has_address{};   // stage 2: a form of address
     bool has_organisation{};
-    bool has_contact{};         // stage 3: phone, WeChat or mail
+    bool has_contact{};  // stage 3: phone, WeChat or mail
     bool do_not_record{};
     std::optional<business_day> stage_2_on;  // when the form of address was first known
     std::array<question_state, question_count> questions{};
@@ -72,14 +72,14 @@ struct prompt_context {
     business_day today;
     point_mode mode{point_mode::attended};
     int pumps_running{};
-    int attendants_on_duty{};     // 0: nobody signed on; counted as one
-    bool offered_this_visit{};    // a stage is offered once per visit
-    bool identity_doubtful{};     // conflicting, shared card or to be confirmed: no name is shown
-    bool identified{true};        // a plate or card is there
-    std::string badge;            // of the serving employee
+    int attendants_on_duty{};   // 0: nobody signed on; counted as one
+    bool offered_this_visit{};  // a stage is offered once per visit
+    bool identity_doubtful{};   // conflicting, shared card or to be confirmed: no name is shown
+    bool identified{true};      // a plate or card is there
+    std::string badge;          // of the serving employee
     std::string name;
-    std::string customer;         // how he wants to be addressed, with consent; may be empty
-    int came_back_days_late{};    // > 0: his flag was closed by this visit
+    std::string customer;             // how he wants to be addressed, with consent; may be empty
+    int came_back_days_late{};        // > 0: his flag was closed by this visit
     std::string rectified_complaint;  // topic put right since, empty: none
 };
 
@@ -89,7 +89,7 @@ std::string_view name_of(prompt_kind kind) noexcept;
 // Matches `Prompt` of schemas/screens/station.ts.
 struct prompt {
     prompt_kind kind{prompt_kind::none};
-    int stage{};                      // the stage this prompt would complete
+    int stage{};  // the stage this prompt would complete
     std::vector<text> say;
     std::vector<std::string> fields;  // address organisation phone wechat mail cause
     std::string reason;               // why nothing is asked

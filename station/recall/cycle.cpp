@@ -55,12 +55,18 @@ void judge(rhythm& r, std::int64_t mad_times_4, std::ptrdiff_t recent, const rhy
 std::string_view name_of(irregularity why) noexcept
 {
     switch (why) {
-    case irregularity::too_few_visit_days: return "too_few_visit_days";
-    case irregularity::cycle_too_short:    return "cycle_too_short";
-    case irregularity::cycle_too_long:     return "cycle_too_long";
-    case irregularity::no_fixed_rhythm:    return "no_fixed_rhythm";
-    case irregularity::closed_as_lost:     return "closed_as_lost";
-    case irregularity::shared:             return "shared";
+    case irregularity::too_few_visit_days:
+        return "too_few_visit_days";
+    case irregularity::cycle_too_short:
+        return "cycle_too_short";
+    case irregularity::cycle_too_long:
+        return "cycle_too_long";
+    case irregularity::no_fixed_rhythm:
+        return "no_fixed_rhythm";
+    case irregularity::closed_as_lost:
+        return "closed_as_lost";
+    case irregularity::shared:
+        return "shared";
     }
     return "unknown";
 }
@@ -68,11 +74,16 @@ std::string_view name_of(irregularity why) noexcept
 std::string_view name_of(recall_level level) noexcept
 {
     switch (level) {
-    case recall_level::none:    return "none";
-    case recall_level::on_time: return "on_time";
-    case recall_level::late:    return "late";
-    case recall_level::overdue: return "overdue";
-    case recall_level::lost:    return "lost";
+    case recall_level::none:
+        return "none";
+    case recall_level::on_time:
+        return "on_time";
+    case recall_level::late:
+        return "late";
+    case recall_level::overdue:
+        return "overdue";
+    case recall_level::lost:
+        return "lost";
     }
     return "none";
 }
@@ -91,7 +102,8 @@ rhythm rhythm_of(std::span<const business_day> days, business_day as_of,
     rhythm r;
     if (!days.empty())
         r.last = days.back();
-    const auto limit = std::min(static_cast<std::size_t>(std::max(settings.gaps_used, 1)), most_gaps);
+    const auto limit =
+        std::min(static_cast<std::size_t>(std::max(settings.gaps_used, 1)), most_gaps);
     const auto used = days.size() < 2 ? 0 : std::min(days.size() - 1, limit);
     r.gaps.reserve(used);
     for (auto i = days.size() - used; i < days.size() && used > 0; ++i)

@@ -15,14 +15,14 @@
 namespace thirdvisit::station {
 
 struct rhythm_settings {
-    int gaps_used{12};            // the cycle is the median of the last so many gaps
+    int gaps_used{12};  // the cycle is the median of the last so many gaps
     int visit_days_for_regular{5};
-    int window_days{365};         // ... no older than this
+    int window_days{365};  // ... no older than this
     int cycle_min_days{1};
     int cycle_max_days{45};
-    int spread_max_percent{50};   // 1.4826 x MAD / cycle
-    int grace_days{3};            // g: a setting per station
-    int lost_extra_days{4};       // lost: elapsed > max(c + g + 4, 3c)
+    int spread_max_percent{50};  // 1.4826 x MAD / cycle
+    int grace_days{3};           // g: a setting per station
+    int lost_extra_days{4};      // lost: elapsed > max(c + g + 4, 3c)
 };
 
 // Why a history is not regular; empty list: it is.
@@ -30,18 +30,18 @@ enum class irregularity {
     too_few_visit_days,  // fewer than 5 visit days (4 gaps) in the last 365
     cycle_too_short,
     cycle_too_long,
-    no_fixed_rhythm,     // spread above 0.5: the list of its own
+    no_fixed_rhythm,  // spread above 0.5: the list of its own
     closed_as_lost,
-    shared,              // a taxi, rental or pool car, or a card with many plates: out of all cycles
+    shared,  // a taxi, rental or pool car, or a card with many plates: out of all cycles
 };
 std::string_view name_of(irregularity why) noexcept;
 
 struct rhythm {
-    std::vector<std::int32_t> gaps;        // oldest first, at most `gaps_used`
-    std::optional<std::int32_t> cycle;     // median rounded half up; none below 2 visit days
-    double spread{};                       // 1.4826 x MAD / cycle; 0 without a cycle
+    std::vector<std::int32_t> gaps;     // oldest first, at most `gaps_used`
+    std::optional<std::int32_t> cycle;  // median rounded half up; none below 2 visit days
+    double spread{};                    // 1.4826 x MAD / cycle; 0 without a cycle
     std::vector<irregularity> reasons;
-    std::optional<business_day> last;      // last visit day counted
+    std::optional<business_day> last;  // last visit day counted
     bool regular() const { return cycle.has_value() && reasons.empty(); }
 };
 
@@ -64,7 +64,8 @@ std::int32_t elapsed_days(business_day last, business_day today, skipped_days sk
 business_day day_after(business_day last, std::int32_t counted, skipped_days skipped = {});
 
 // Product 5.4; on_time up to c + g. For c up to g the first level is overdue.
-recall_level level_of(std::int32_t elapsed, std::int32_t cycle, const rhythm_settings& settings = {});
+recall_level level_of(std::int32_t elapsed, std::int32_t cycle,
+                      const rhythm_settings& settings = {});
 
 std::string_view name_of(recall_level level) noexcept;  // none on_time late overdue lost
 

@@ -84,7 +84,8 @@ std::string to_json(const explanation& e)
     std::vector<std::string> reasons;
     for (const auto& reason : e.reasons)
         reasons.push_back("\"" + reason + "\"");
-    return "{\"gaps\":" + list_of(gaps) + ",\"cycle\":" + (e.cycle ? std::to_string(*e.cycle) : "null") +
+    return "{\"gaps\":" + list_of(gaps) +
+           ",\"cycle\":" + (e.cycle ? std::to_string(*e.cycle) : "null") +
            ",\"regular\":" + (e.regular ? "true" : "false") + ",\"reasons\":" + list_of(reasons) +
            ",\"due\":" + day_or_null(e.due) + ",\"late_from\":" + day_or_null(e.late_from) +
            ",\"level\":\"" + std::string(name_of(e.level)) + "\"}";

@@ -83,7 +83,8 @@ std::optional<flag_change> judge_organisation(const recall_customer& c, const fl
         return std::nullopt;
     if (open && all.worst.level <= known->level)
         return std::nullopt;
-    if (!open && (!c.raised_here || (known && in.today - known->raised_on < s.organisation_task_days)))
+    if (!open &&
+        (!c.raised_here || (known && in.today - known->raised_on < s.organisation_task_days)))
         return std::nullopt;
     const bool same_gap = known && known->id == flag_id(c.id, all.worst.last);
     auto change = raise_flag(c, all.worst, open || same_gap ? known : nullptr, in, s);

@@ -11,8 +11,8 @@ namespace thirdvisit::station {
 namespace {
 
 constexpr double shape_cap = 60;
-constexpr double prior_gaps = 8;          // weight of the population in the shape
-constexpr double shortest_gap = 0.5;      // a gap of 0 never occurs
+constexpr double prior_gaps = 8;      // weight of the population in the shape
+constexpr double shortest_gap = 0.5;  // a gap of 0 never occurs
 constexpr std::size_t gaps_for_shape = 20;
 
 }  // namespace

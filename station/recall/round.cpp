@@ -19,7 +19,8 @@ flag_index index_of(std::span<const flag_record> flags)
     known.reserve(flags.size());
     for (const auto& f : flags) {
         auto& slot = known[f.customer];
-        const bool better = !slot || (f.state == flag_state::raised) > (slot->state == flag_state::raised) ||
+        const bool better = !slot ||
+                            (f.state == flag_state::raised) > (slot->state == flag_state::raised) ||
                             (f.state == slot->state && f.raised_on > slot->raised_on);
         if (better)
             slot = &f;

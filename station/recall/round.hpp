@@ -26,18 +26,18 @@ struct recall_customer {
     std::string id;
     customer_kind kind{customer_kind::person};
     std::vector<vehicle_days> vehicles;
-    bool may_be_called{};         // a contact and the consent to use it: a task, else a watch card
+    bool may_be_called{};  // a contact and the consent to use it: a task, else a watch card
     bool closed_as_lost{};
-    bool raised_here{true};       // this is the home station
+    bool raised_here{true};                  // this is the home station
     std::optional<business_day> away_until;  // planned absence; nothing is raised up to that day
 };
 
 struct round_settings {
     rhythm_settings rhythm;
     gap_prior prior;
-    int flood_least{5};           // a flood has at least so many new lates on one day ...
-    int flood_times_usual{3};     // ... and more than so many times the station's own median
-    int flood_window_days{56};    // of the last 8 weeks; the guard sleeps until they are known
+    int flood_least{5};         // a flood has at least so many new lates on one day ...
+    int flood_times_usual{3};   // ... and more than so many times the station's own median
+    int flood_window_days{56};  // of the last 8 weeks; the guard sleeps until they are known
     int flood_hold_days{3};
     int organisation_task_days{7};
 };
@@ -65,9 +65,9 @@ enum class flag_task { none, call, watch };
 
 struct flag_change {
     flag_action action{flag_action::raised};
-    flag_record flag;      // next revision, to be stored and announced
+    flag_record flag;  // next revision, to be stored and announced
     flag_task task{flag_task::none};
-    text explanation;      // "flag.line", or "flag.organisation" (late, total)
+    text explanation;  // "flag.explanation", or "flag.organisation" (late, total)
     int elapsed_days{};
     int rarity_percent{};  // stays away this long in n of 100 gaps
     std::string note;      // why a flag was withdrawn: late_record, history_changed, ...
@@ -104,7 +104,8 @@ struct rounds_result {
     std::vector<station_alert> alerts;
     round_state state;
 };
-rounds_result run_rounds(const round_input& in, business_day first, const round_settings& settings = {});
+rounds_result run_rounds(const round_input& in, business_day first,
+                         const round_settings& settings = {});
 
 // Same customer and same last visit: same flag. Shaped like every other id.
 std::string flag_id(std::string_view customer, business_day last_visit);

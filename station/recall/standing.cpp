@@ -125,12 +125,22 @@ flag_change raise_flag(const recall_customer& c, const standing& at, const flag_
 {
     const auto dates = due_dates_of(at.last, *at.pace.cycle, s.rhythm, in.skipped);
     flag_change change;
-    change.flag = {flag_id(c.id, at.last), known ? known->revision + 1 : 1, c.id, flag_state::raised,
-                   at.level, *at.pace.cycle, at.last, dates.due, in.today, {}, 0, in.stamp};
+    change.flag = {flag_id(c.id, at.last),
+                   known ? known->revision + 1 : 1,
+                   c.id,
+                   flag_state::raised,
+                   at.level,
+                   *at.pace.cycle,
+                   at.last,
+                   dates.due,
+                   in.today,
+                   {},
+                   0,
+                   in.stamp};
     change.task = c.may_be_called ? flag_task::call : flag_task::watch;
     change.elapsed_days = at.elapsed;
     change.rarity_percent = rarity_percent(at.pace.gaps, at.elapsed, s.prior);
-    change.explanation = {"flag.line",
+    change.explanation = {"flag.explanation",
                           {{"cycle", std::int64_t{*at.pace.cycle}},
                            {"last", to_string(at.last)},
                            {"due", to_string(dates.due)},

@@ -8,7 +8,7 @@ namespace thirdvisit::station {
 struct standing {
     const vehicle_days* vehicle{};  // the one judged; none: nothing to judge
     rhythm pace;
-    business_day last;              // the vehicle's last visit day
+    business_day last;  // the vehicle's last visit day
     std::int32_t elapsed{};
     recall_level level{recall_level::none};
     bool flagged() const { return level >= recall_level::late; }
