@@ -1,0 +1,102 @@
+// One question to the station's running program; see agent_client.hpp.
+#include "station/tool/agent_client.hpp"
+
+#include "schemas/ids.hpp"
+#include "sync/http/client.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/json.hpp>
+
+#include <chrono>
+#include <ostream>
+#include <random>
+
+namespace thirdvisit::station::tool {
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto longest_wait = 10min;  // an import of years works through every business day
+
+http::request request_for(const question& q)
+{
+    http::request r;
+    r.method = q.method;
+    r.path = q.path;
+    for (const auto& [name, value] : q.query)
+        r.query.emplace(name, value);
+    r.body = q.body;
+    if (q.method == "POST")
+        r.headers.add("Content-Type", q.content_type);
+    return r;
+}
+
+result<http::response> send(const agent_options& a, const question& q)
+{
+    asio::io_context context(1);
+    http::client_settings settings;
+    settings.unix_path = a.socket;
+    settings.size.body = 64 * 1024 * 1024;
+    http::client client(context.get_executor(), settings);
+    result<http::response> answer = errc::deadline_passed;
+    auto work = [&]() -> asio::awaitable<void> {
+        answer = co_await client.send(request_for(q), longest_wait);
+        client.close();
+    };
+    asio::co_spawn(context, std::move(work), [](std::exception_ptr e) {
+        if (e)
+            std::rethrow_exception(e);
+    });
+    context.run();
+    return answer;
+}
+
+std::string text_at(const json::value& v, const char* key)
+{
+    const auto* o = v.if_object();
+    const auto* found = o ? o->if_contains(key) : nullptr;
+    return found && found->is_string() ? std::string(found->as_string()) : std::string();
+}
+
+}  // namespace
+
+std::optional<json::value> ask(const agent_options& a, const question& q, streams s, int& code)
+{
+    const auto answer = send(a, q);
+    if (!answer) {
+        s.err << "thirdvisit: the station's program does not answer at " << a.socket << " ("
+              << answer.error().message()
+              << ");\nstart it (systemctl start thirdvisit-station), or name its socket with "
+                 "--socket\n";
+        code = not_reachable;
+        return std::nullopt;
+    }
+    boost::system::error_code ec;
+    auto body = json::parse(answer->body, ec);
+    if (answer->status == 200 && !ec) {
+        code = success;
+        return body;
+    }
+    const auto field = ec ? "" : text_at(body, "field");
+    s.err << "thirdvisit: the station refused (" << answer->status
+          << "): " << (ec ? answer->body : text_at(body, "text"))
+          << (field.empty() ? "" : ", field " + field) << "\n";
+    code = answer->status >= 500 ? failed : bad_input;
+    return std::nullopt;
+}
+
+std::string fresh_id()
+{
+    std::random_device random;
+    std::array<std::uint8_t, 10> bits;
+    for (auto& b : bits)
+        b = static_cast<std::uint8_t>(random());
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return make_id({std::chrono::duration_cast<std::chrono::milliseconds>(now).count()}, bits);
+}
+
+}  // namespace thirdvisit::station::tool

@@ -1,0 +1,135 @@
+// The verbs that ask the running station, against a small server on a Unix socket.
+#include "station/tool/commands.hpp"
+
+#include "sync/http/server.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+#include <sstream>
+#include <thread>
+
+using namespace thirdvisit;
+using namespace thirdvisit::station::tool;
+namespace asio = boost::asio;
+
+namespace {
+
+// Answers every request with the same text, and remembers the last one.
+class fake_station {
+public:
+    fake_station(int status, std::string body)
+        : folder_(std::filesystem::temp_directory_path() / "thirdvisit-tool-XXXXXX")
+    {
+        auto name = folder_.string();
+        REQUIRE(::mkdtemp(name.data()) != nullptr);
+        folder_ = name;
+        server_ = std::make_unique<http::server>(
+            context_.get_executor(),
+            [this, status, body](http::request r) -> asio::awaitable<http::response> {
+                seen = std::move(r);
+                co_return http::json_answer(status, body);
+            });
+        REQUIRE(server_->listen_unix(socket()));
+        thread_ = std::thread([this] { context_.run(); });
+    }
+    ~fake_station()
+    {
+        asio::post(context_, [this] { server_->stop(); });
+        guard_.reset();
+        thread_.join();
+        std::filesystem::remove_all(folder_);
+    }
+    std::string socket() const { return (folder_ / "s.sock").string(); }
+
+    http::request seen;
+
+private:
+    asio::io_context context_{1};
+    asio::executor_work_guard<asio::io_context::executor_type> guard_{context_.get_executor()};
+    std::filesystem::path folder_;
+    std::unique_ptr<http::server> server_;
+    std::thread thread_;
+};
+
+struct said {
+    int code{};
+    std::string out, err;
+};
+
+template <class Verb>
+said run(Verb verb, const std::string& input = "")
+{
+    std::istringstream in(input);
+    std::ostringstream out, err;
+    const int code = verb(streams{in, out, err});
+    return {code, out.str(), err.str()};
+}
+
+const char* const status_answer =
+    R"({"station":"s1","name":"One","address":"http://127.0.0.1:8370/?token=a",
+        "totals":{"fuellings_stored":3,"visits":2,"customers":1,"flags":0,"open_visits":1},
+        "head_office":{"state":"waiting","detail":"","waiting":12,"set_aside":0,
+                       "last_sync_at":1767225600000,"next_sync_at":null},
+        "devices":[{"line":"pumps","driver":"sinopec","mode":"tap","state":"silent","detail":"",
+                    "frames":7,"errors":1,"last_frame_at":null}],"trouble":null})";
+
+}  // namespace
+
+TEST_CASE("status tells people what the station is doing", "[tool]")
+{
+    fake_station station(200, status_answer);
+    const auto s = run([&](streams st) { return show_status({station.socket(), false}, st); });
+    CHECK(s.code == success);
+    CHECK(s.out.find("12 records wait") != std::string::npos);
+    CHECK(s.out.find("last sync 2026-01-01T00:00:00Z") != std::string::npos);
+    CHECK(s.out.find("line pumps (sinopec, tap): silent, 7 frames, 1 errors") != std::string::npos);
+    CHECK(station.seen.path == "/api/status");
+}
+
+TEST_CASE("--json hands on the station's own answer", "[tool]")
+{
+    fake_station station(200, R"({"flags":[],"grace_days":3,"counts":{"late":0}})");
+    const auto s = run([&](streams st) { return show_flags({station.socket(), true}, "", st); });
+    CHECK(s.out == "{\"flags\":[],\"grace_days\":3,\"counts\":{\"late\":0}}\n");
+}
+
+TEST_CASE("an import sends the file, its options and its columns", "[tool]")
+{
+    fake_station station(200,
+                         R"({"lines":2,"facts":1,"known":0,"matched":0,"visits":1,"customers":1,
+                                  "errors":[{"line":2,"code":"bad_time","text":"no such time"}]})");
+    const import_choices choices{"-", true, false, {{"time", "Trade time"}}};
+    const auto s = run(
+        [&](streams st) {
+            return import_history({station.socket(), false}, choices, st);
+        },
+        "a,b\n");
+    CHECK(s.code == bad_input);
+    CHECK(s.out.find("line 2: no such time (bad_time)") != std::string::npos);
+    CHECK(station.seen.body == "a,b\n");
+    CHECK(station.seen.parameter("dry_run") == "1");
+    CHECK(station.seen.parameter("column.time") == "Trade time");
+}
+
+TEST_CASE("a refusal is told with its reason; a station in trouble is a failure", "[tool]")
+{
+    fake_station refuses(404, R"({"error":"not_found","field":"","text":"no such customer"})");
+    auto s = run([&](streams st) { return show_customer({refuses.socket(), false}, "x", st); });
+    CHECK(s.code == bad_input);
+    CHECK(s.err.find("no such customer") != std::string::npos);
+
+    fake_station broken(503, R"({"error":"store","field":"","text":"the disk is full"})");
+    s = run([&](streams st) { return sync_now({broken.socket(), false}, st); });
+    CHECK(s.code == failed);
+    CHECK(s.err.find("the disk is full") != std::string::npos);
+}
+
+TEST_CASE("a station that does not run ends with 3 and says what to do", "[tool]")
+{
+    const auto s = run([&](streams st) { return show_status({"/nowhere/s.sock", false}, st); });
+    CHECK(s.code == not_reachable);
+    CHECK(s.err.find("systemctl start thirdvisit-station") != std::string::npos);
+}
