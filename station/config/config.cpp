@@ -43,6 +43,7 @@ station_config read_station(table_reader t)
     if (s.currency.size() != 3)
         t.report("currency", "\"" + s.currency + "\" is no currency",
                  "use its three letters, e.g. \"CNY\"");
+    s.everybody_on_duty = t.flag("everybody_on_duty", false);
     s.demo = t.flag("demo", false);
     t.no_other_keys();
     return s;

@@ -34,7 +34,8 @@ struct station_config {
     enum language language { language::zh_cn };
     std::string home_prefix;  // preset on the plate pad
     std::string currency{"CNY"};
-    bool demo{};  // shown on every screen
+    bool everybody_on_duty{};  // without duty records: the listed staff is there
+    bool demo{};               // shown on every screen
 };
 
 struct employee_config {
@@ -46,7 +47,7 @@ struct employee_config {
 struct point_config {
     int number{};
     service_kind service{service_kind::attended};
-    std::optional<day_window> night;  // with `night_service` in force
+    std::optional<day_window> night{};  // with `night_service` in force
     service_kind night_service{service_kind::self_service};
 };
 

@@ -178,7 +178,8 @@ awaitable<http::response> door::post_sync_now(const http::request& asked, const 
     if (!id)
         co_return refusal(id.why());
     neighbours_.sync_now();
-    co_return json_response({{"head_office", co_await head_office()}});
+    auto office = co_await head_office();
+    co_return json_response({{"head_office", std::move(office)}});
 }
 
 // The body is the CSV text itself; a file of a year fits under the socket's own limit.

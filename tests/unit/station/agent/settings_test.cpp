@@ -1,0 +1,52 @@
+// What people wrote, as the core is told it.
+#include "station/agent/settings.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace thirdvisit::station;
+
+namespace {
+
+config forecourt()
+{
+    config c;
+    c.station.id = "s1";
+    c.points = {{.number = 1}, {.number = 2, .service = service_kind::self_service, .night = {}}};
+    line_config pumps;
+    pumps.id = "pumps";
+    pumps.nozzles = {{1, 1, 1, "92#"}, {1, 2, 1, "95#"}, {2, 1, 2, "0#"}};
+    line_config desk;
+    desk.id = "desk";
+    c.lines = {pumps, desk};
+    return c;
+}
+
+}  // namespace
+
+TEST_CASE("each address of a line is one place with its grades by nozzle", "[agent]")
+{
+    const auto s = core_settings_of(forecourt());
+    REQUIRE(s.places.size() == 3);
+    CHECK(s.places[0].point == 1);
+    CHECK(s.places[0].grades == std::map<int, std::string>{{1, "92#"}, {2, "95#"}});
+    CHECK(s.places[1].address == 2);
+    CHECK_FALSE(s.places[0].self_service);
+    CHECK(s.places[1].self_service);
+}
+
+TEST_CASE("a line without nozzles is a desk reader", "[agent]")
+{
+    const auto s = core_settings_of(forecourt());
+    CHECK(s.places[2].line == "desk");
+    CHECK(s.places[2].point == 0);
+}
+
+TEST_CASE("seconds become milliseconds and folders follow the data folder", "[agent]")
+{
+    auto c = forecourt();
+    c.visits.closing_window_s = 2;
+    c.data_folder = "/tmp/x";
+    CHECK(core_settings_of(c).closing_window_ms == 2000);
+    CHECK(tool_socket_of(c) == "/tmp/x/station.sock");
+    CHECK(points_of(c.lines[0]) == std::vector<int>{1, 2});
+}
