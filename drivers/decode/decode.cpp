@@ -1,6 +1,7 @@
 #include "drivers/decode/decode.hpp"
 
 #include "drivers/framing/hex.hpp"
+#include "drivers/magstripe/tools.hpp"
 #include "drivers/sinopec/tools.hpp"
 
 #include <boost/json/object.hpp>
@@ -14,6 +15,7 @@ namespace thirdvisit::drivers {
 namespace {
 
 constexpr std::array all{
+    &magstripe::tools,
     &sinopec::tools,
 };
 
