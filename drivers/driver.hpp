@@ -47,6 +47,7 @@ struct driver {
     line_settings line;          // the protocol's default
     int devices_per_line;        // 1: point to point
     bool can_own, can_tap;
+    // Throws std::invalid_argument for options that make no sense: which one, and what to write.
     std::unique_ptr<device> (*make)(const driver_context& context);
 };
 

@@ -1,5 +1,6 @@
 #include "drivers/decode/decode.hpp"
 
+#include "drivers/em4100/tools.hpp"
 #include "drivers/framing/hex.hpp"
 #include "drivers/magstripe/tools.hpp"
 #include "drivers/sinopec/tools.hpp"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::array all{
     &magstripe::tools,
+    &em4100::tools,
     &sinopec::tools,
 };
 

@@ -1,0 +1,67 @@
+// Scrubbing for protocols with a frame decoder: sound frames are written again with pseudonyms,
+// what is unsound keeps its bytes except for runs of digits.
+#pragma once
+
+#include "drivers/decode/line_tools.hpp"
+#include "drivers/framing/card_number.hpp"
+#include "drivers/framing/decoder.hpp"
+#include "drivers/framing/noise.hpp"
+
+#include <array>
+#include <memory>
+
+namespace thirdvisit::drivers {
+
+// The same number gives the same pseudonym in one recording and another one in the next: the key
+// is made at the program's start and never written down.
+std::array<std::uint8_t, 32> pseudonym_bytes(byte_view secret);
+
+// The same length; the first `kept` digits (kind of card, issuer) and zeros in front stay.
+card_number pseudonym(const card_number& card, std::size_t kept);
+
+template <class Decoder, class Rewrite>
+class frame_scrubber final : public scrubber {
+public:
+    frame_scrubber(Decoder decoder, Rewrite rewrite)
+        : decoder_(std::move(decoder)), rewrite_(std::move(rewrite))
+    {}
+
+    bytes feed(byte_view data) override
+    {
+        decoder_.feed(data);
+        return drain();
+    }
+
+    bytes flush() override
+    {
+        decoder_.flush();
+        return drain();
+    }
+
+private:
+    bytes drain()
+    {
+        bytes out;
+        while (const auto seen = decoder_.next()) {
+            bytes piece = *seen ? rewrite_(**seen, decoder_.raw())
+                                : bytes(decoder_.raw().begin(), decoder_.raw().end());
+            if (!*seen)
+                scrub_digit_runs(piece);
+            out.insert(out.end(), piece.begin(), piece.end());
+        }
+        return out;
+    }
+
+    Decoder decoder_;
+    Rewrite rewrite_;
+};
+
+// `rewrite(frame, raw)` returns the bytes to write down for a sound frame.
+template <class Decoder, class Rewrite>
+std::unique_ptr<scrubber> make_frame_scrubber(Decoder decoder, Rewrite rewrite)
+{
+    return std::make_unique<frame_scrubber<Decoder, Rewrite>>(std::move(decoder),
+                                                              std::move(rewrite));
+}
+
+}  // namespace thirdvisit::drivers

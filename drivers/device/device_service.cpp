@@ -1,0 +1,98 @@
+#include "drivers/device/device_service.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <array>
+#include <utility>
+
+namespace thirdvisit::drivers {
+namespace {
+
+namespace asio = boost::asio;
+using namespace asio::experimental::awaitable_operators;
+using boost::system::error_code;
+using clock = std::chrono::steady_clock;
+
+constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
+
+class session_device final : public device {
+public:
+    explicit session_device(std::unique_ptr<session> conversation)
+        : session_(std::move(conversation))
+    {}
+
+    void acknowledge(const std::string& record_id) override
+    {
+        session_->acknowledge(record_id, clock::now());
+        ring();
+    }
+
+    // Reading and obeying run side by side: a read that is cut short by an acknowledgement could
+    // lose the bytes it had just received.
+    asio::awaitable<error_code> run(transport& line, event_sink out) override
+    {
+        asio::steady_timer bell(co_await asio::this_coro::executor);
+        bell_ = &bell;
+        session_->on_open(clock::now());
+        const auto ended = co_await (listen(line) || obey(line, out, bell));
+        bell_ = nullptr;
+        co_return ended.index() == 0 ? std::get<0>(ended) : std::get<1>(ended);
+    }
+
+private:
+    void ring()
+    {
+        rung_ = true;
+        if (bell_)
+            bell_->cancel();
+    }
+
+    asio::awaitable<error_code> listen(transport& line)
+    {
+        std::array<std::uint8_t, 512> chunk;
+        for (;;) {
+            const auto got = co_await line.read_some(chunk, clock::now() + std::chrono::hours(1));
+            if (!got && got.error() != errc::deadline_passed)
+                co_return got.error();
+            if (got)
+                session_->on_bytes(byte_view(chunk).first(*got), clock::now());
+            ring();
+        }
+    }
+
+    asio::awaitable<error_code> obey(transport& line, const event_sink& out,
+                                     asio::steady_timer& bell)
+    {
+        for (;;) {
+            rung_ = false;
+            const action todo = session_->resume(clock::now());
+            if (const auto* t = std::get_if<transmit>(&todo)) {
+                const auto sent = co_await line.write_all(t->frame);
+                if (!sent)
+                    co_return sent.error();
+            } else if (const auto* p = std::get_if<publish>(&todo)) {
+                out(p->event);
+            } else if (!rung_) {
+                bell.expires_at(std::get<sleep_until>(todo).when);
+                co_await bell.async_wait(use_tuple);
+            }
+        }
+    }
+
+    std::unique_ptr<session> session_;
+    asio::steady_timer* bell_{};
+    bool rung_{};
+};
+
+}  // namespace
+
+std::unique_ptr<device> serve(std::unique_ptr<session> conversation)
+{
+    return std::make_unique<session_device>(std::move(conversation));
+}
+
+}  // namespace thirdvisit::drivers
