@@ -1,0 +1,67 @@
+// What an attendant can do, as requests to the program. A form's draft is dropped only when the
+// program has taken what was in it.
+import type { Answer, Duty, Flag, Plate, PlateEntry, SameCar, ServedBy, Visit } from "@contract/station";
+import { t } from "@shared/i18n";
+import { tell } from "@shared/messages";
+import { http_post, later, new_id, Sender, type Outcome } from "@shared/requests";
+import { drop_draft } from "@shared/storage";
+import { at_pump, handlers, select, snapshot, visit_of, type Selection, draft_id } from "./state";
+
+export const sender = new Sender(localStorage, http_post, later, (request, outcome) => {
+  if (!outcome.ok) tell("error", outcome.text);
+  else if (request.draft) drop_draft(localStorage, request.draft);
+});
+
+// The value comes back in the answer and by the stream; whichever is first is shown.
+function show_visit(outcome: Outcome): boolean {
+  if (!outcome.ok) return false;
+  const visit = outcome.value as Partial<Visit>;
+  if (visit.id && visit.revision !== undefined) handlers.visit(visit as Visit);
+  return true;
+}
+
+export function acting_badge(s: Selection | null): string {
+  const served_by = visit_of(s)?.served_by;
+  return served_by || snapshot.value?.staff.find((e) => e.on_duty)?.badge || "";
+}
+
+export async function enter_plate(s: Selection, plate: Plate, model: string, colour: string, customer?: string): Promise<boolean> {
+  const body: PlateEntry = { id: new_id(), plate, model, colour, badge: acting_badge(s), ...(customer ? { customer } : {}) };
+  const visit = visit_of(s);
+  const here = !visit || at_pump(visit);
+  const path = here ? `/api/points/${s.point}/plate` : `/api/visits/${visit.id}/plate`;
+  const outcome = await sender.post(path, body, draft_id(s));
+  if (!show_visit(outcome)) return false;
+  const id = (outcome as { value: Partial<Visit> }).value.id;
+  if (s.visit === null && id) select({ point: s.point, visit: id });
+  tell("done", t("plate.saved"));
+  return true;
+}
+
+export async function answer(visit: Visit, given: Omit<Answer, "id" | "badge" | "stage">): Promise<boolean> {
+  const body: Answer = { id: new_id(), badge: acting_badge({ point: visit.point, visit: visit.id }), stage: visit.prompt.stage, ...given };
+  const taken = show_visit(await sender.post(`/api/visits/${visit.id}/answer`, body, visit.id));
+  if (taken) tell("done", t("answer.saved"));
+  return taken;
+}
+
+export async function set_served_by(visit: Visit, badge: string): Promise<void> {
+  const body: ServedBy = { id: new_id(), badge };
+  show_visit(await sender.post(`/api/visits/${visit.id}/served_by`, body));
+}
+
+export async function join_same_car(visit: Visit, point: number): Promise<void> {
+  const body: SameCar = { id: new_id(), point };
+  if (show_visit(await sender.post(`/api/visits/${visit.id}/same_car`, body))) tell("done", t("same_car.saved", { point }));
+}
+
+export async function set_duty(badge: string, on: boolean): Promise<void> {
+  const body: Duty = { id: new_id(), badge, on };
+  const outcome = await sender.post("/api/duty", body);
+  if (outcome.ok && Array.isArray(outcome.value)) handlers.staff(outcome.value as never);
+}
+
+// A cause told at the pump: a care contact on site for the flag that is still open.
+export function flag_of(visit: Visit): Flag | null {
+  return snapshot.value?.tasks.find((f) => f.customer === visit.customer?.id) ?? null;
+}

@@ -1,0 +1,144 @@
+// The car in front of the attendant: on the left what is known, on the right what to say or, for a
+// car nobody knows yet, the plate pad. A half-filled form is kept at every keystroke.
+import { useMemo, useState } from "preact/hooks";
+import type { Plate, Visit } from "@contract/station";
+import { Button, Chips, Sheet, State } from "@shared/components";
+import { is_masked, litres, plate } from "@shared/format";
+import { code_text, language, t, type Key } from "@shared/i18n";
+import { empty_pad } from "@shared/plate";
+import { drop_draft, load_draft, save_draft } from "@shared/storage";
+import { enter_plate, join_same_car, set_served_by } from "./actions";
+import { AnswerPane } from "./answer_pane";
+import { empty_draft, is_dirty, type Draft } from "./draft";
+import { Matches } from "./matches";
+import { PlatePad } from "./plate_pad";
+import { at_pump, busy, draft_id, is_active, snapshot, visit_of, type Selection } from "./state";
+
+type Open = "model" | "same_car" | null;
+
+export function CarPane({ selection }: { selection: Selection }) {
+  const visit = visit_of(selection);
+  const home = snapshot.value!.station.home_prefix;
+  const id = draft_id(selection);
+  const first = useMemo(() => load_draft<Draft>(localStorage, id) ?? empty_draft(empty_pad(home)), [id]);
+  const [draft, set_draft] = useState(first);
+  const [correcting, set_correcting] = useState(false);
+  const [open, set_open] = useState<Open>(null);
+  const change = (part: Partial<Draft>) => {
+    const next = { ...draft, ...part };
+    set_draft(next);
+    if (is_dirty(next)) save_draft(localStorage, id, next, Date.now());
+    else drop_draft(localStorage, id);
+  };
+  const show = (what: Open) => {
+    set_open(what);
+    busy.value = what !== null;
+  };
+  const save = async (value: Plate, model: string, colour: string, customer?: string) => {
+    set_correcting(false);
+    if (await enter_plate(selection, value, model, colour, customer)) change({ pad: empty_pad(home) });
+  };
+  const identify = correcting || !visit || (visit.plate === null && needs_plate(visit));
+  return (
+    <section class="pane" aria-label={t("car_at", { n: selection.point })}>
+      <div class="known">
+        <Facts selection={selection} visit={visit} />
+        {identify && <Matches pad={draft.pad} pick={(m, likely) => void save(m.plate, m.model, m.colour, likely ? m.customer : undefined)} />}
+        {visit && !identify && <ServedBy visit={visit} />}
+        <div class="car-actions">
+          {visit && !identify && <Button onClick={() => set_correcting(true)}>{t(visit.plate ? "another_car" : "note_plate")}</Button>}
+          {correcting && <Button onClick={() => set_correcting(false)}>{t("back")}</Button>}
+          {visit?.plate && !is_masked(visit.plate) && <Button onClick={() => show("model")}>{t("model")}</Button>}
+          {visit && <Button onClick={() => show("same_car")}>{t("same_car")}</Button>}
+        </div>
+      </div>
+      <div class="talk">
+        {identify ? (
+          <PlatePad pad={draft.pad} change={(pad) => change({ pad })} save={(p, m, c) => void save(p, m, c)} ask={!visit?.customer || visit.prompt.kind === "note_plate"} />
+        ) : (
+          <AnswerPane visit={visit} draft={draft} change={change} />
+        )}
+      </div>
+      {open === "model" && visit?.plate && <ModelSheet visit={visit} close={() => show(null)} save={(m, c) => void save(visit.plate!, m, c)} />}
+      {open === "same_car" && visit && <SameCarSheet visit={visit} close={() => show(null)} />}
+    </section>
+  );
+}
+
+function needs_plate(v: Visit): boolean {
+  return v.how === "anonymous" || v.prompt.kind === "note_plate";
+}
+
+const stages: Key[] = ["stage.0", "stage.1", "stage.2", "stage.3"];
+
+function Facts({ selection, visit: v }: { selection: Selection; visit: Visit | null }) {
+  const c = v?.customer ?? null;
+  const name = v?.plate ? plate(v.plate) : v?.card_tail ? t("card", { tail: v.card_tail }) : t("unknown_car");
+  const last = c && c.last_volume_ml !== null ? [c.last_grade, litres(c.last_volume_ml, language.value, 0)].filter(Boolean).join(" · ") : "";
+  return (
+    <div class="facts">
+      <h2>
+        <span class="pump-tag">{t("pump", { n: selection.point })}</span> <span class="plate">{name}</span>
+      </h2>
+      {v && !at_pump(v) && <p><State tone="plain">{t("car_has_left")}</State></p>}
+      {v && (v.colour || v.model) && <p>{[v.colour && code_text("colour", v.colour), v.model].filter(Boolean).join(" ")}</p>}
+      {v?.plate && v.card_tail && <p>{t("card", { tail: v.card_tail })}</p>}
+      {c && (c.address || c.organisation) && <p class="address">{[c.address, c.organisation].filter(Boolean).join(" · ")}</p>}
+      {c && (
+        <p class="stage">
+          <span aria-hidden="true">{[1, 2, 3].map((n) => (n <= c.stage ? "●" : "○")).join(" ")}</span> {t(stages[c.stage]!)}
+          <span class="count"> · {t("visit_days", { n: c.visit_days })}</span>
+        </p>
+      )}
+      {last && <p>{t("last_time", { what: last })}</p>}
+      {v && ["conflicting", "shared_card", "to_confirm"].includes(v.how) && <p><State tone="bad">{t(`how.${v.how as "conflicting"}`)}</State></p>}
+    </div>
+  );
+}
+
+function ServedBy({ visit }: { visit: Visit }) {
+  const on_duty = snapshot.value!.staff.filter((e) => e.on_duty || e.badge === visit.served_by);
+  return (
+    <div class="served-by">
+      <Chips label={t("served_by")} items={on_duty.slice(0, 4).map((e) => ({ value: e.badge, text: e.badge }))} value={visit.served_by}
+        pick={(badge) => void set_served_by(visit, badge)} />
+    </div>
+  );
+}
+
+export const colours = ["white", "black", "grey", "silver", "red", "blue", "brown", "green", "yellow"] as const;
+
+function ModelSheet(props: { visit: Visit; close: () => void; save: (model: string, colour: string) => void }) {
+  const [model, set_model] = useState(props.visit.model);
+  const [colour, set_colour] = useState(props.visit.colour);
+  const models = snapshot.value!.models;
+  const done = () => {
+    props.close();
+    props.save(model.trim(), colour);
+  };
+  return (
+    <Sheet title={t("model")} close={props.close}>
+      <Chips label={t("model")} hide_label items={models.map((m) => ({ value: m, text: m }))} value={model} pick={set_model} />
+      <input aria-label={t("model.other")} placeholder={t("model.other")} value={model} maxLength={40} onInput={(e) => set_model(e.currentTarget.value)} />
+      <Chips label={t("colour")} items={colours.map((c) => ({ value: c as string, text: code_text("colour", c) }))} value={colour} pick={set_colour} />
+      <Button kind="main" onClick={done}>{t("save")}</Button>
+    </Sheet>
+  );
+}
+
+function SameCarSheet({ visit, close }: { visit: Visit; close: () => void }) {
+  const others = snapshot.value!.points.filter((p) => p.point !== visit.point && (p.visit !== null || is_active(p)));
+  return (
+    <Sheet title={t("same_car.title", { n: visit.point })} close={close}>
+      <p>{t("same_car.hint")}</p>
+      {others.length === 0 && <p>{t("same_car.none")}</p>}
+      <div class="choice">
+        {others.map((p) => (
+          <Button key={p.point} onClick={() => { close(); void join_same_car(visit, p.point); }}>
+            {t("pump", { n: p.point })} · {p.grade} · {litres(p.volume_ml, language.value)}
+          </Button>
+        ))}
+      </div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,100 @@
+// Always in sight: station, time, who is on duty, head office, silent devices, and a cut line.
+import { signal } from "@preact/signals";
+import { now } from "@shared/clock";
+import { Button, LanguageSwitch, Sheet, State, ThemeSwitch } from "@shared/components";
+import { time } from "@shared/format";
+import { age_text, last_sync_line, trouble_of, waiting_line } from "@shared/head_office_line";
+import { language, t } from "@shared/i18n";
+import { unsent } from "@shared/requests";
+import { cut_since, line } from "@shared/stream";
+import { set_duty } from "./actions";
+import { busy, snapshot } from "./state";
+
+const duty_open = signal(false);
+function open_duty(yes: boolean): void {
+  duty_open.value = yes;
+  busy.value = yes;
+}
+
+export function Header() {
+  const s = snapshot.value;
+  const zone = s?.station.time_zone;
+  return (
+    <header class="top">
+      <div class="where">
+        <strong>{s?.station.name}</strong> <span class="id">{s?.station.id}</span>
+        <time class="clock">{time(now.value, language.value, zone)}</time>
+        {s?.station.demo && <span class="demo">{t("demo")}</span>}
+      </div>
+      <div class="switches">
+        <OnDuty />
+        <LanguageSwitch />
+        <ThemeSwitch />
+      </div>
+      <div class="status">
+        {s && (
+          <State tone={trouble_of(s.head_office)}>
+            {last_sync_line(s.head_office, now.value, zone)} · {waiting_line(s.head_office, now.value, zone)}
+          </State>
+        )}
+        <SilentDevices />
+      </div>
+      <CutLine />
+      {duty_open.value && <DutySheet />}
+    </header>
+  );
+}
+
+function OnDuty() {
+  const on = snapshot.value?.staff.filter((e) => e.on_duty) ?? [];
+  const shown = on.slice(0, 2).map((e) => `${e.badge} ${e.name}`).join(" · ");
+  const more = on.length > 2 ? ` +${on.length - 2}` : "";
+  return (
+    <Button onClick={() => open_duty(true)} aria-haspopup="dialog" class="duty">
+      <span class="duty-label">{t("on_duty")}</span> {shown ? shown + more : t("nobody")}
+    </Button>
+  );
+}
+
+function DutySheet() {
+  return (
+    <Sheet title={t("on_duty")} close={() => open_duty(false)}>
+      <p>{t("on_duty.hint")}</p>
+      <div class="staff">
+        {snapshot.value?.staff.map((e) => (
+          <Button key={e.badge} pressed={e.on_duty} onClick={() => void set_duty(e.badge, !e.on_duty)}>
+            <span class="shape" aria-hidden="true">{e.on_duty ? "●" : "○"}</span> {e.badge} {e.name} · {t(e.on_duty ? "duty.on" : "duty.off")}
+          </Button>
+        ))}
+      </div>
+    </Sheet>
+  );
+}
+
+function SilentDevices() {
+  const silent = snapshot.value?.devices.filter((d) => d.state !== "ok") ?? [];
+  return (
+    <>
+      {silent.map((d) => (
+        <State key={d.line} tone="bad">
+          {t(d.state === "closed" ? "device.closed_line" : "device.silent_line", {
+            pumps: d.points.length ? t("pumps", { list: d.points.join(", ") }) : d.line,
+            age: d.last_frame_at === null ? "–" : age_text(now.value - d.last_frame_at),
+          })}
+        </State>
+      ))}
+    </>
+  );
+}
+
+function CutLine() {
+  if (line.value !== "cut" && unsent.value === 0) return null;
+  const since = cut_since.value ? age_text(Math.max(0, Date.now() - cut_since.value)) : "";
+  return (
+    <p class="banner" role="alert">
+      <span aria-hidden="true">⚠</span>{" "}
+      {line.value === "cut" ? t("line.cut", { age: since }) : t("line.unsent")}
+      {unsent.value > 0 && ` ${t("line.kept", { n: unsent.value })}`}
+    </p>
+  );
+}

@@ -1,0 +1,44 @@
+// Cars this may be: from three typed characters on the known ones and look-alikes, before that those
+// that often come at this hour.
+import { useEffect, useState } from "preact/hooks";
+import type { PlateMatch } from "@contract/station";
+import { plate } from "@shared/format";
+import { code_text, t } from "@shared/i18n";
+import { look_alike, plate_of, query_of, type Pad } from "@shared/plate";
+import { get } from "@shared/requests";
+import { snapshot } from "./state";
+
+// An answer that comes late, for older keys, is not shown.
+function useMatches(pad: Pad): PlateMatch[] {
+  const [found, set_found] = useState<{ q: string; list: PlateMatch[] }>({ q: "", list: [] });
+  const q = query_of(pad);
+  useEffect(() => {
+    if (!q) return;
+    let wanted = true;
+    get<PlateMatch[]>(`/api/plates?q=${encodeURIComponent(q)}`)
+      .then((list) => wanted && set_found({ q, list }))
+      .catch(() => wanted && set_found({ q, list: [] })); // no suggestions; the pad works without
+    return () => {
+      wanted = false;
+    };
+  }, [q]);
+  return q && found.q === q ? found.list : [];
+}
+
+export function Matches({ pad, pick }: { pad: Pad; pick: (m: PlateMatch, likely: boolean) => void }) {
+  const matches = useMatches(pad);
+  const typing = pad.typed !== "";
+  const list = typing ? matches : (snapshot.value!.likely ?? []);
+  const twins = matches.some((m) => look_alike(m.plate.characters, plate_of(pad).characters));
+  const label = !typing ? "likely" : twins ? "plate.did_you_mean" : "plate.known";
+  return (
+    <div class="matches" role="group" aria-label={t("plate.matches")} aria-live="polite">
+      {list.length > 0 && <p class="hint">{t(label)}</p>}
+      {list.slice(0, 3).map((m) => (
+        <button type="button" class="chip car" key={m.customer} onClick={() => pick(m, !typing)}>
+          <b>{plate(m.plate)}</b> {[m.colour && code_text("colour", m.colour), m.model].filter(Boolean).join(" ")}
+        </button>
+      ))}
+    </div>
+  );
+}

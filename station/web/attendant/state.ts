@@ -1,0 +1,110 @@
+// What the attendant's page knows: the program's state, kept live, and which car is in front of the
+// attendant. Decides when a new car may take the lower half of the screen.
+import { batch, computed, signal } from "@preact/signals";
+import type { Flag, Point, Snapshot, StreamEvents, Visit } from "@contract/station";
+import { set_clock } from "@shared/clock";
+import { load_draft, rename_draft } from "@shared/storage";
+import { is_dirty, type Draft } from "./draft";
+
+export const snapshot = signal<Snapshot | null>(null);
+export interface Selection { point: number; visit: string | null }
+export const selected = signal<Selection | null>(null);
+export const pulsing = signal<ReadonlySet<number>>(new Set());
+// True while a sheet is open or a field has the keyboard: nothing may move under the fingers.
+export const busy = signal(false);
+
+const remembered = "thirdvisit.selected";
+
+export function select(next: Selection | null): void {
+  batch(() => {
+    selected.value = next;
+    if (next) pulsing.value = new Set([...pulsing.value].filter((p) => p !== next.point));
+  });
+  if (next) localStorage.setItem(remembered, JSON.stringify(next));
+  else localStorage.removeItem(remembered);
+}
+
+export function draft_id(s: Selection): string {
+  return s.visit ?? `point-${s.point}`;
+}
+
+export function visit_of(s: Selection | null): Visit | null {
+  return snapshot.value?.visits.find((v) => v.id === s?.visit) ?? null;
+}
+
+export const current_visit = computed(() => visit_of(selected.value));
+export const current_point = computed(() => snapshot.value?.points.find((p) => p.point === selected.value?.point) ?? null);
+
+// A car that is still at its pump; the others are filled in from the list of the last ten.
+export function at_pump(v: Visit): boolean {
+  return v.status === "open" || snapshot.value?.points.find((p) => p.point === v.point)?.visit === v.id;
+}
+
+function somebody_types(): boolean {
+  const s = selected.value;
+  if (!s) return false;
+  if (busy.value) return true;
+  return is_dirty(load_draft<Draft>(localStorage, draft_id(s)));
+}
+
+const active: Point["state"][] = ["calling", "authorised", "started", "suspended_started", "fuelling", "suspended_fuelling"];
+export const is_active = (p: Point) => active.includes(p.state);
+
+// The nozzle goes up: this car comes to the front, or its tile pulses while somebody is typing.
+function arrived(p: Point): void {
+  if (somebody_types()) pulsing.value = new Set([...pulsing.value, p.point]);
+  else select({ point: p.point, visit: p.visit });
+}
+
+function on_point(p: Point): void {
+  const s = snapshot.value;
+  if (!s) return;
+  const before = s.points.find((x) => x.point === p.point);
+  const points = before ? s.points.map((x) => (x.point === p.point ? p : x)) : [...s.points, p];
+  snapshot.value = { ...s, points: points.sort((a, b) => a.point - b.point) };
+  const here = selected.value;
+  if (is_active(p) && (!before || !is_active(before))) arrived(p);
+  else if (here?.point === p.point && here.visit === null && p.visit) {
+    rename_draft(localStorage, draft_id(here), p.visit);
+    select({ point: p.point, visit: p.visit });
+  }
+}
+
+const kept_closed = 10;
+
+export function merge_visit(visits: Visit[], v: Visit): Visit[] {
+  const before = visits.find((x) => x.id === v.id);
+  if (before && before.revision > v.revision) return visits;
+  const rest = visits.filter((x) => x.id !== v.id);
+  const all = v.status === "dropped" || v.status === "joined" ? rest : [...rest, v];
+  const open = all.filter((x) => x.status === "open");
+  const closed = all.filter((x) => x.status !== "open").sort((a, b) => b.ended - a.ended);
+  return [...open, ...closed.slice(0, kept_closed)];
+}
+
+function on_snapshot(next: Snapshot): void {
+  set_clock(next.now);
+  const first = snapshot.value === null;
+  snapshot.value = next;
+  if (!first) return;
+  const last = JSON.parse(localStorage.getItem(remembered) ?? "null") as Selection | null;
+  const known = last && (next.visits.some((v) => v.id === last.visit) || is_dirty(load_draft<Draft>(localStorage, draft_id(last))));
+  const running = next.points.find((p) => is_active(p));
+  if (known) select(last);
+  else if (running) select({ point: running.point, visit: running.visit });
+}
+
+const patch = (part: Partial<Snapshot>) => {
+  if (snapshot.value) snapshot.value = { ...snapshot.value, ...part };
+};
+
+export const handlers: { [K in keyof StreamEvents]: (value: StreamEvents[K]) => void } = {
+  snapshot: on_snapshot,
+  point: on_point,
+  visit: (v) => patch({ visits: merge_visit(snapshot.value?.visits ?? [], v) }),
+  devices: (devices) => patch({ devices }),
+  head_office: (head_office) => patch({ head_office }),
+  tasks: (tasks: Flag[]) => patch({ tasks }),
+  staff: (staff) => patch({ staff }),
+  expected: (expected) => patch({ expected }),
+};

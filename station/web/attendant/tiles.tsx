@@ -1,0 +1,61 @@
+// One tile per pump, live. Figures keep their place and width; state is shape, word and colour.
+import type { Point, Visit } from "@contract/station";
+import { now } from "@shared/clock";
+import { litres, money, plate } from "@shared/format";
+import { age_text } from "@shared/head_office_line";
+import { language, t, type Key } from "@shared/i18n";
+import { is_active, pulsing, select, selected, snapshot } from "./state";
+
+const words: Record<Point["state"], Key> = {
+  inoperative: "pump.inoperative", closed: "pump.closed", idle: "pump.idle", calling: "pump.calling",
+  authorised: "pump.authorised", started: "pump.started", suspended_started: "pump.suspended",
+  fuelling: "pump.fuelling", suspended_fuelling: "pump.suspended", silent: "pump.silent",
+};
+const shapes: Partial<Record<Point["state"], string>> = { silent: "⚠", inoperative: "⚠", closed: "✕", idle: "○" };
+
+export function Tiles() {
+  const s = snapshot.value!;
+  return (
+    <div class="tiles" role="group" aria-label={t("pumps.all")}>
+      {s.points.map((p) => <Tile key={p.point} point={p} visit={s.visits.find((v) => v.id === p.visit) ?? null} />)}
+    </div>
+  );
+}
+
+function who(p: Point, v: Visit | null): string {
+  if (v?.plate) return plate(v.plate);
+  if (v?.customer?.kind === "organisation" && v.customer.organisation) return v.customer.organisation;
+  const tail = v?.card_tail ?? p.card_tail;
+  return tail ? `••${tail}` : "";
+}
+
+function Tile({ point: p, visit }: { point: Point; visit: Visit | null }) {
+  const running = is_active(p);
+  const silent = p.state === "silent" || p.state === "inoperative";
+  const fresh = pulsing.value.has(p.point);
+  const kind = silent ? "silent" : running ? "running" : "idle";
+  const currency = snapshot.value!.station.currency;
+  return (
+    <button type="button" class={`tile ${kind} ${fresh ? "fresh" : ""}`} aria-pressed={selected.value?.point === p.point}
+      onClick={() => select({ point: p.point, visit: p.visit })}>
+      <span class="tile-head">
+        <span class="pump-number">{p.point}</span>
+        <span class="grade">{p.grade}</span>
+      </span>
+      <span class="tile-state">
+        <span class="shape" aria-hidden="true">{shapes[p.state] ?? "▶"}</span> {fresh ? t("pump.new_car") : t(words[p.state])}
+      </span>
+      <span class="figures">
+        {running || p.volume_ml > 0 ? (
+          <>
+            <span>{litres(p.volume_ml, language.value)}</span>
+            <span>{money(p.amount_minor, currency, language.value)}</span>
+          </>
+        ) : silent ? (
+          <span>{age_text(now.value - p.since)}</span>
+        ) : null}
+      </span>
+      <span class="tile-who">{who(p, visit)}</span>
+    </button>
+  );
+}
