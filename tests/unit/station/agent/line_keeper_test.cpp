@@ -66,6 +66,7 @@ struct bench {
     int taken{};
     int opened{};
     int fails_first{};
+    int wanted_runs{};  // after these the line rests until it is cancelled
     scripted_device* device{};
     std::unique_ptr<line_keeper> keeper;
     tasks running{context.get_executor(), [this](std::string line) { log.push_back(line); }};
@@ -89,13 +90,16 @@ struct bench {
         p.changed = [this] { states.push_back(keeper->status().state); };
         p.log = [this](std::string line) { log.push_back(line); };
         p.now = [] { return utc_ms{42}; };
-        p.pause = [](int) { return 0ms; };
+        p.pause = [this](int) -> std::chrono::milliseconds {
+            return device->runs < wanted_runs ? 0ms : std::chrono::milliseconds(1h);
+        };
         keeper = std::make_unique<line_keeper>(std::move(p));
     }
 
     // Until the device has run so often, then everything is cancelled.
     void run_until(int runs)
     {
+        wanted_runs = runs;
         running.spawn("line", keeper->run());
         while (device->runs < runs)
             context.run_one();
