@@ -93,3 +93,14 @@ TEST_CASE("an unknown protocol is answered with the known ones", "[tool]")
     CHECK(s.code == bad_input);
     CHECK(s.err.find("did you mean \"sinopec\"?") != std::string::npos);
 }
+
+TEST_CASE("every driver is listed with how far it is proven", "[tool]")
+{
+    const auto text = run("", [](streams s) { return list_drivers(false, s); });
+    CHECK(text.code == success);
+    CHECK(text.out.find("sinopec") != std::string::npos);
+    CHECK(text.out.find("proof: ") != std::string::npos);
+    const auto lines = run("", [](streams s) { return list_drivers(true, s); }).out;
+    CHECK(lines.find("{\"name\":\"") == 0);
+    CHECK(lines.find("\"proven_by\":\"") != std::string::npos);
+}
