@@ -1,0 +1,213 @@
+// Which visit a fuelling record belongs to: the one that is owed it, the one that is there, the
+// one that was there when the pump wrote it, or a visit of its own.
+#include "station/visit/visit_builder.hpp"
+
+#include <algorithm>
+
+namespace thirdvisit::station {
+namespace {
+
+std::string record_name(const fact& f, std::int64_t number)
+{
+    return f.source + "/" + std::to_string(number);
+}
+
+std::int64_t distance(utc_ms at, utc_ms from, utc_ms to)
+{
+    return at < from ? from - at : at > to ? at - to : 0;
+}
+
+visit_fuelling* fuelling_of(visit& v, const std::string& fact_id)
+{
+    const auto it = std::find_if(v.fuellings.begin(), v.fuellings.end(),
+                                 [&](const visit_fuelling& f) { return f.fact_id == fact_id; });
+    return it == v.fuellings.end() ? nullptr : &*it;
+}
+
+// Nets a refund or supplement against its original; what nets to nothing was never delivered.
+void net(visit& v, const std::string& fact_id, const fuelling_recorded& r)
+{
+    auto* f = fuelling_of(v, fact_id);
+    f->volume.count += r.volume.count;
+    f->amount.count += r.amount.count;
+    std::erase_if(v.fuellings, [](const visit_fuelling& one) { return one.volume.count <= 0; });
+}
+
+}  // namespace
+
+void visit_builder::take_record(const fact& f, const fuelling_recorded& r,
+                                const known_to_fact& known, visit_changes& out)
+{
+    if (r.record_number != 0) {
+        seen_[f.id].record = record_name(f, r.record_number);
+        record_ids_[seen_[f.id].record] = f.id;
+    }
+    switch (r.kind) {
+    case record_kind::sale:
+        if (r.volume.count > 0)
+            take_sale(f, r, known, out);
+        else
+            clear_nozzle(f, r.nozzle, out);
+        return;
+    case record_kind::correction:
+        take_correction(f, r, known, out);
+        return;
+    case record_kind::zero:
+    case record_kind::test:
+    case record_kind::own_vehicle:
+    case record_kind::card_error:
+        clear_nozzle(f, r.nozzle, out);
+        return;
+    case record_kind::employee_on:
+        if (!r.employee.empty())
+            take_duty(f, r.employee, true);
+        return;
+    case record_kind::employee_off:
+        if (!r.employee.empty())
+            take_duty(f, r.employee, false);
+        return;
+    case record_kind::other:
+        spent_.push_back(f.id);
+        return;
+    }
+}
+
+// A record that is no sale settles the nozzle; a test card or the station's own car is no visit.
+void visit_builder::clear_nozzle(const fact& f, int nozzle, visit_changes& out)
+{
+    const auto it = points_.find(f.point);
+    if (it == points_.end() || !it->second.here) {
+        spent_.push_back(f.id);
+        return;
+    }
+    auto& p = *it->second.here;
+    note(p, f);
+    p.up.erase(nozzle);
+    p.owed.erase(nozzle);
+    const auto kind = std::get<fuelling_recorded>(f.content).kind;
+    const bool no_visit = kind == record_kind::test || kind == record_kind::own_vehicle;
+    if (phase_of(p) == point_phase::waiting && (no_visit || !p.has_content()))
+        end_here(f.point, out);
+}
+
+// Evidence before clocks: a nozzle that hung up and owes its record gets it, unless the pump says
+// it was long ago (records kept through an outage come in a bunch).
+bool visit_builder::belongs_here(const presence& p, const fact& f, const fuelling_recorded& r) const
+{
+    if (p.owed.contains(r.nozzle) && now_ - f.at <= settings_.doubtful_after_ms)
+        return true;
+    return f.at >= p.begun;
+}
+
+void visit_builder::take_sale(const fact& f, const fuelling_recorded& r, const known_to_fact& known,
+                              visit_changes& out)
+{
+    auto& state = points_[f.point];
+    const bool here = f.point != 0 && state.here && belongs_here(*state.here, f, r);
+    if (!here) {
+        const bool nozzle_in_use = state.here && state.here->up.contains(r.nozzle);
+        const bool late = now_ - f.at > settings_.late_record_ms;
+        if (f.point == 0 || nozzle_in_use || late || stored_near(f, r))
+            return take_late(f, r, known, out);
+    }
+    // The card in the record, or the order of things, says that it is the next customer's.
+    if (state.here && state.next && state.here->owed.empty() && state.here->up.empty() &&
+        f.at >= state.next->begun)
+        end_here(f.point, out);
+    else if (state.here && !state.here->visit.fuellings.empty() && !fits(state.here->visit, f))
+        end_here(f.point, out);
+    if (!state.here)
+        state.here = begin(f.point);
+    auto& p = *state.here;
+    note(p, f);
+    p.up.erase(r.nozzle);
+    p.owed.erase(r.nozzle);
+    deliver(p, f, r, known);
+    announce(p, out);
+}
+
+// The stored visit of this point that was there when the pump wrote the record: nearest in time,
+// with no other card.
+visit* visit_builder::stored_near(const fact& f, const fuelling_recorded& r)
+{
+    visit* best = nullptr;
+    std::int64_t best_distance = 0;
+    for (auto& [id, v] : stored_) {
+        if (v.point != f.point || f.point == 0 || !fits(v, f))
+            continue;
+        const bool dropped = v.fuellings.empty();
+        const auto reach = dropped ? settings_.doubtful_after_ms : settings_.closing_window_ms;
+        const auto away = distance(f.at, v.begun, v.ended);
+        if (away > reach || (dropped && f.at < v.begun))
+            continue;
+        if (!best || away < best_distance) {
+            best = &v;
+            best_distance = away;
+        }
+    }
+    static_cast<void>(r);
+    return best;
+}
+
+void visit_builder::take_late(const fact& f, const fuelling_recorded& r, const known_to_fact& known,
+                              visit_changes& out)
+{
+    auto* near = stored_near(f, r);
+    if (near && near->status == visit_status::joined) {
+        const auto into = near->joined_into;
+        near = stored_by_id(into);
+        if (auto* open = open_by_id(into)) {
+            open->facts.push_back(f.id);
+            deliver(*open, f, r, known);
+            announce(*open, out);
+            return;
+        }
+    }
+    presence p = begin(f.point);
+    p.facts.push_back(f.id);
+    if (!near) {
+        deliver(p, f, r, known);
+        finish(std::move(p), out);
+        return;
+    }
+    p.visit = *near;
+    p.known = known;
+    p.confirmed = near->how != identification::anonymous && (near->plate || !r.card);
+    p.served_by_hand = !near->served_by.empty();
+    const auto day = near->day;
+    const bool had_fuel = !near->fuellings.empty();
+    deliver(p, f, r, known);
+    p.visit.day = had_fuel ? day : p.visit.day;
+    p.visit.status = r.doubtful ? visit_status::doubtful : visit_status::closed;
+    *near = std::move(p.visit);
+    revise(*near, {f.id}, out);
+}
+
+void visit_builder::take_correction(const fact& f, const fuelling_recorded& r,
+                                    const known_to_fact& known, visit_changes& out)
+{
+    auto original = known.corrected_fact;
+    if (const auto it = record_ids_.find(record_name(f, r.corrects)); it != record_ids_.end())
+        original = it->second;
+    for (auto& [point, state] : points_)
+        if (state.here && fuelling_of(state.here->visit, original)) {
+            note(*state.here, f);
+            net(state.here->visit, original, r);
+            settle(*state.here);
+            announce(*state.here, out);
+            return;
+        }
+    if (known.corrected_visit && !stored_.contains(known.corrected_visit->id))
+        stored_[known.corrected_visit->id] = *known.corrected_visit;
+    for (auto& [id, v] : stored_)
+        if (v.status != visit_status::joined && fuelling_of(v, original)) {
+            net(v, original, r);
+            if (v.fuellings.empty())
+                v.status = visit_status::dropped;
+            revise(v, {f.id}, out);
+            return;
+        }
+    spent_.push_back(f.id);
+}
+
+}  // namespace thirdvisit::station

@@ -1,0 +1,301 @@
+#include "station/visit/visit_builder.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace thirdvisit::station {
+
+visit_builder::visit_builder(visit_settings settings, local_clock local)
+    : settings_(settings), local_(std::move(local))
+{}
+
+void visit_builder::remember(const visit& stored)
+{
+    stored_[stored.id] = stored;
+    for (const auto& f : stored.fuellings)
+        seen_[f.fact_id] = {stored.ended, {}};
+}
+
+visit_changes visit_builder::apply(const fact& f, const known_to_fact& known)
+{
+    auto out = tick(f.received);
+    if (seen_.contains(f.id))
+        return out;
+    seen_[f.id] = {now_, {}};
+    take(f, known, out);
+    return out;
+}
+
+visit_changes visit_builder::tick(utc_ms now)
+{
+    visit_changes out;
+    close_due(now, out);
+    now_ = std::max(now_, now);
+    std::erase_if(unbound_, [&](const unbound_card& u) {
+        const bool old = now_ - u.at >= settings_.drop_identity_ms;
+        if (old)
+            spent_.push_back(u.fact_id);
+        return old;
+    });
+    forget_old();
+    return out;
+}
+
+std::optional<utc_ms> visit_builder::next_deadline() const
+{
+    const auto first = earliest();
+    return first ? std::optional(first->at) : std::nullopt;
+}
+
+std::vector<std::string> visit_builder::take_spent()
+{
+    return std::exchange(spent_, {});
+}
+
+// Each visit ends at its own deadline, in order of the deadlines: when the clock was asked makes
+// no difference.
+void visit_builder::close_due(utc_ms now, visit_changes& out)
+{
+    for (auto first = earliest(); first && first->at <= now; first = earliest()) {
+        now_ = std::max(now_, first->at);
+        auto& state = points_[first->point];
+        if (!first->next) {
+            end_here(first->point, out);
+            continue;
+        }
+        auto gone = std::move(*state.next);
+        state.next.reset();
+        finish(std::move(gone), out);
+    }
+}
+
+void visit_builder::take(const fact& f, const known_to_fact& known, visit_changes& out)
+{
+    if (const auto* lifted = std::get_if<nozzle_lifted>(&f.content))
+        take_lift(f, lifted->nozzle, out);
+    else if (const auto* hung = std::get_if<nozzle_hung_up>(&f.content))
+        take_hang_up(f, hung->nozzle);
+    else if (const auto* record = std::get_if<fuelling_recorded>(&f.content))
+        take_record(f, *record, known, out);
+    else if (std::holds_alternative<card_presented>(f.content) && f.point == 0)
+        take_unbound(f, known, out);
+    else if (std::holds_alternative<card_presented>(f.content) ||
+             (std::holds_alternative<plate_entered>(f.content) && f.point != 0))
+        take_identity(f, known, out);
+    else if (const auto* on = std::get_if<employee_on_duty>(&f.content))
+        take_duty(f, on->badge, true);
+    else if (const auto* off = std::get_if<employee_off_duty>(&f.content))
+        take_duty(f, off->badge, false);
+    else if (std::holds_alternative<device_silent>(f.content))
+        take_silence(f, true);
+    else if (std::holds_alternative<device_back>(f.content))
+        take_silence(f, false);
+    else if (std::holds_alternative<card_removed>(f.content))
+        touch(f);
+    else
+        spent_.push_back(f.id);
+}
+
+void visit_builder::take_identity(const fact& f, const known_to_fact& known, visit_changes& out)
+{
+    auto& state = points_[f.point];
+    // Whoever hung up without a delivery, a card or a plate has left by now.
+    if (state.here && !state.here->has_content() && state.here->up.empty() &&
+        now_ - state.here->last_fact > settings_.same_visit_lift_ms)
+        end_here(f.point, out);
+    if (!state.here) {
+        state.here = begin(f.point);
+    } else {
+        const auto event = fits(state.here->visit, f) ? point_event::identity : point_event::other;
+        switch (action_for(phase_of(*state.here), event)) {
+        case point_action::queue: {
+            if (!state.next)
+                state.next = begin(f.point);
+            note(*state.next, f);
+            identify_by(*state.next, f, known);
+            announce(*state.next, out);
+            return;
+        }
+        case point_action::split: {
+            auto nozzles = std::exchange(state.here->up, {});
+            end_here(f.point, out);
+            if (!state.here)
+                state.here = begin(f.point);
+            state.here->up = std::move(nozzles);
+            break;
+        }
+        default:
+            break;  // join and replace: the newest card or plate counts
+        }
+    }
+    if (const auto* c = std::get_if<card_presented>(&f.content))
+        std::erase_if(unbound_, [&](const unbound_card& u) {
+            if (u.card.token == c->card.token)
+                state.here->facts.push_back(u.fact_id);
+            return u.card.token == c->card.token;
+        });
+    note(*state.here, f);
+    identify_by(*state.here, f, known);
+    announce(*state.here, out);
+}
+
+// A card from the desk belongs to a pump only if just one comes into question.
+void visit_builder::take_unbound(const fact& f, const known_to_fact& known, visit_changes& out)
+{
+    std::vector<int> candidates;
+    for (const auto& [point, state] : points_)
+        if (state.here && !state.next && !state.here->visit.card)
+            candidates.push_back(point);
+    auto bound = f;
+    if (candidates.size() == 1) {
+        bound.point = candidates.front();
+        take_identity(bound, known, out);
+        return;
+    }
+    const auto& card = std::get<card_presented>(f.content).card;
+    std::erase_if(unbound_, [&](const unbound_card& u) {
+        if (u.card.token == card.token)
+            spent_.push_back(u.fact_id);
+        return u.card.token == card.token;
+    });
+    unbound_.push_back({f.id, card, now_});
+}
+
+void visit_builder::take_lift(const fact& f, int nozzle, visit_changes& out)
+{
+    auto& state = points_[f.point];
+    if (state.here && state.next)
+        end_here(f.point, out);  // a new nozzle-up with another identity
+    if (state.here) {
+        const bool late =
+            state.here->hung_up && now_ - *state.here->hung_up > settings_.same_visit_lift_ms;
+        const auto event = late ? point_event::lifted_late : point_event::lifted_soon;
+        if (action_for(phase_of(*state.here), event) == point_action::turn)
+            turn(f.point, out);
+    }
+    if (!state.here)
+        state.here = begin(f.point);
+    note(*state.here, f);
+    state.here->owed.erase(nozzle);  // its record, if there is one, still joins
+    state.here->up[nozzle] = now_;
+}
+
+void visit_builder::take_hang_up(const fact& f, int nozzle)
+{
+    auto& state = points_[f.point];
+    if (!state.here)
+        state.here = begin(f.point);
+    auto& p = *state.here;
+    note(p, f);
+    const bool was_up = p.up.erase(nozzle) > 0;
+    // A hang-up behind its record owes nothing; one whose lift we never saw does.
+    if (was_up || phase_of(p) == point_phase::waiting) {
+        p.hung_up = now_;
+        p.owed[nozzle] = now_;
+    }
+}
+
+void visit_builder::take_duty(const fact& f, const std::string& badge, bool on)
+{
+    if (const auto before = on_duty_.find(badge); before != on_duty_.end()) {
+        spent_.push_back(before->second);
+        on_duty_.erase(before);
+    }
+    std::erase_if(attendant_, [&](const auto& at) { return at.second == badge; });
+    if (!on) {
+        spent_.push_back(f.id);
+        return;
+    }
+    on_duty_[badge] = f.id;
+    if (f.point > 0)
+        attendant_[f.point] = badge;
+}
+
+// Silence starts the cap of a visit whose nozzle is up. When the device speaks again the nozzle's
+// state is unknown: it counts as hung up now, and the device says so if it is not.
+void visit_builder::take_silence(const fact& f, bool silent)
+{
+    auto& state = points_[f.point];
+    if (!state.here) {
+        spent_.push_back(f.id);
+        return;
+    }
+    auto& p = *state.here;
+    p.facts.push_back(f.id);
+    if (silent && !p.silent_since)
+        p.silent_since = now_;
+    if (silent)
+        return;
+    p.silent_since.reset();
+    for (const auto& [nozzle, lifted] : std::exchange(p.up, {})) {
+        p.owed[nozzle] = now_;
+        p.hung_up = now_;
+    }
+}
+
+void visit_builder::touch(const fact& f)
+{
+    const auto it = points_.find(f.point);
+    if (it == points_.end() || !it->second.here)
+        spent_.push_back(f.id);
+    else
+        note(*it->second.here, f);
+}
+
+// Once an hour is enough: a day's visits are small.
+void visit_builder::forget_old()
+{
+    if (now_ - forgotten_ < 3'600'000)
+        return;
+    forgotten_ = now_;
+    const auto limit = now_ + -settings_.remembered_ms;
+    std::erase_if(stored_, [&](const auto& v) { return v.second.ended < limit; });
+    std::erase_if(seen_, [&](const auto& seen) {
+        const bool old = seen.second.at < limit;
+        if (old && !seen.second.record.empty())
+            record_ids_.erase(seen.second.record);
+        return old;
+    });
+}
+
+std::vector<visit> visit_builder::open_visits() const
+{
+    std::vector<visit> open;
+    for (const auto& [point, state] : points_) {
+        if (state.here && state.here->has_content())
+            open.push_back(state.here->visit);
+        if (state.next)
+            open.push_back(state.next->visit);
+    }
+    return open;
+}
+
+const visit* visit_builder::open_visit(int point) const
+{
+    const auto it = points_.find(point);
+    const bool open = it != points_.end() && it->second.here && it->second.here->has_content();
+    return open ? &it->second.here->visit : nullptr;
+}
+
+const visit* visit_builder::find(std::string_view id) const
+{
+    for (const auto& [point, state] : points_)
+        for (const auto* p : {&state.here, &state.next})
+            if (*p && (*p)->visit.id == id && !id.empty())
+                return &(*p)->visit;
+    const auto it = stored_.find(std::string(id));
+    return it == stored_.end() ? nullptr : &it->second;
+}
+
+point_phase visit_builder::phase(int point) const
+{
+    const auto it = points_.find(point);
+    return it == points_.end() || !it->second.here ? point_phase::idle : phase_of(*it->second.here);
+}
+
+std::vector<unbound_card> visit_builder::unbound() const
+{
+    return unbound_;
+}
+
+}  // namespace thirdvisit::station

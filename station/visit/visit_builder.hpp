@@ -1,0 +1,198 @@
+// Joins the facts of each fuelling point into visits (product 3). A pure fold: facts and time go
+// in, changes come out; no clock, no store. Timers run on the facts' `received` stamps, so the
+// stored facts fed again give the same visits with the same ids.
+//
+// After a restart: `remember` the young stored visits (closed, doubtful, dropped and joined ones),
+// then `apply` the facts that no stored visit has taken, in the order they were stored, then
+// `tick` with the present.
+#pragma once
+
+#include "schemas/errc.hpp"
+#include "schemas/visit.hpp"
+#include "station/visit/identify.hpp"
+#include "station/visit/point_rules.hpp"
+#include "station/visit/visit_settings.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace thirdvisit::station {
+
+enum class visit_change_kind {
+    opened,   // for screens only
+    changed,  // for screens only
+    closed,   // to be stored: revision 1; closed, doubtful, dropped or joined
+    revised,  // to be stored: the next revision of a stored visit
+};
+
+struct visit_change {
+    visit_change_kind kind{visit_change_kind::opened};
+    thirdvisit::visit visit;
+    std::vector<std::string> facts;  // taken by it with this change: stored in the same commit
+    bool must_store() const { return kind >= visit_change_kind::closed; }
+};
+using visit_changes = std::vector<visit_change>;
+
+// What the caller knows about the cards and plates of a fact, and for a correction the record it
+// points at.
+struct known_to_fact : known_identity {
+    std::string corrected_fact;            // id of the fact with number `corrects`
+    std::optional<visit> corrected_visit;  // its stored visit, when that is older than a day
+};
+
+// A card from a reader without a pump: an attendant taps the car (a new card_presented fact with
+// the point), since with two candidates nothing is guessed.
+struct unbound_card {
+    std::string fact_id;
+    card_identity card;
+    utc_ms at;
+};
+
+class visit_builder {
+public:
+    visit_builder(visit_settings settings, local_clock local);
+
+    // A stored visit, highest revision. Before the first `apply`.
+    void remember(const visit& stored);
+
+    // Closes what is due by the fact's time, then takes the fact. The same fact again: no change.
+    visit_changes apply(const fact& f, const known_to_fact& known = {});
+
+    // Closes what is due by `now`. `next_deadline`: when to call again, if no fact comes before.
+    visit_changes tick(utc_ms now);
+    std::optional<utc_ms> next_deadline() const;
+
+    // Facts that nothing depends on any more and that no visit has taken (nozzle lifted and hung up
+    // without a delivery, duty records, repeats). Empties the list.
+    std::vector<std::string> take_spent();
+
+    // What people do by hand; errc::not_found, errc::refused (nothing to join with or to undo).
+    // These are no facts: what was done to a visit that is not stored yet, the caller does again
+    // after a restart (ids stay the same).
+    // "Same car as pump _": the visit at `other` joins `id`.
+    [[nodiscard]] result<visit_changes> join_by_hand(const std::string& id,
+                                                     const std::string& other);
+    [[nodiscard]] result<visit_changes> undo_join(const std::string& joined);
+    // Another card or plate than the facts say, or the picked customer of several.
+    struct correction {
+        std::optional<card_identity> card;
+        std::optional<thirdvisit::plate> plate;
+        std::optional<std::string> model;
+        std::optional<std::string> colour;
+        std::optional<std::string> customer;  // confirmed or picked by a person
+    };
+    [[nodiscard]] result<visit_changes> correct(const std::string& id, const correction& what,
+                                                const known_identity& known);
+    [[nodiscard]] result<visit_changes> serve(const std::string& id, const std::string& badge);
+
+    // The store gave this visit's card or plate a customer: kept for the revisions to come.
+    void assign_customer(const std::string& id, const std::string& customer);
+
+    std::vector<visit> open_visits() const;
+    const visit* open_visit(
+        int point) const;  // who is at the point now, with an identity or record
+    const visit* find(std::string_view id) const;
+    point_phase phase(int point) const;
+    std::vector<unbound_card> unbound() const;
+
+private:
+    struct presence {
+        thirdvisit::visit visit;  // id empty: no identity and no record yet
+        known_identity known;
+        std::vector<std::string> facts;
+        std::map<int, utc_ms> up;    // nozzle -> lifted
+        std::map<int, utc_ms> owed;  // nozzle -> hung up, its record is not here
+        utc_ms begun;                // first fact, our clock
+        utc_ms last_fact;
+        std::optional<utc_ms> hung_up;
+        std::optional<utc_ms> silent_since;
+        std::optional<fact> card_alone;  // the card that was presented, not told by a record
+        std::string join_into;           // by hand, once this one ends
+        bool announced{};
+        bool doubtful_fact{};
+        bool confirmed{};  // a person named the customer
+        bool served_by_hand{};
+        bool has_content() const { return !visit.id.empty(); }
+    };
+    struct point_state {
+        std::optional<presence> here;
+        std::optional<presence> next;  // identity only
+    };
+    struct due {
+        utc_ms at;
+        int point{};
+        bool next{};
+    };
+
+    // visit_builder.cpp: facts
+    void take(const fact& f, const known_to_fact& known, visit_changes& out);
+    void take_identity(const fact& f, const known_to_fact& known, visit_changes& out);
+    void take_unbound(const fact& f, const known_to_fact& known, visit_changes& out);
+    void take_lift(const fact& f, int nozzle, visit_changes& out);
+    void take_hang_up(const fact& f, int nozzle);
+    void take_duty(const fact& f, const std::string& badge, bool on);
+    void take_silence(const fact& f, bool silent);
+    void touch(const fact& f);
+    void close_due(utc_ms now, visit_changes& out);
+    void forget_old();
+
+    // presence.cpp: one presence
+    static point_phase phase_of(const presence& p);
+    static bool fits(const visit& v, const fact& f);
+    std::optional<utc_ms> deadline_of(const presence& p) const;
+    std::optional<due> earliest() const;
+    presence begin(int point) const;
+    void note(presence& p, const fact& f) const;
+    void identify_by(presence& p, const fact& f, const known_identity& known) const;
+    void deliver(presence& p, const fact& f, const fuelling_recorded& r,
+                 const known_identity& known) const;
+    void settle(presence& p) const;
+    void announce(presence& p, visit_changes& out) const;
+    std::string server_at(int point) const;
+
+    // records.cpp: which visit a record belongs to
+    void take_record(const fact& f, const fuelling_recorded& r, const known_to_fact& known,
+                     visit_changes& out);
+    void take_sale(const fact& f, const fuelling_recorded& r, const known_to_fact& known,
+                   visit_changes& out);
+    void take_late(const fact& f, const fuelling_recorded& r, const known_to_fact& known,
+                   visit_changes& out);
+    void take_correction(const fact& f, const fuelling_recorded& r, const known_to_fact& known,
+                         visit_changes& out);
+    bool belongs_here(const presence& p, const fact& f, const fuelling_recorded& r) const;
+    visit* stored_near(const fact& f, const fuelling_recorded& r);
+    void clear_nozzle(const fact& f, int nozzle, visit_changes& out);
+
+    // closing.cpp: what becomes of a presence; one customer at two pumps
+    void finish(presence p, visit_changes& out);
+    void end_here(int point, visit_changes& out);
+    void turn(int point, visit_changes& out);
+    void join_stored(visit& into, const visit& from, visit_changes& out);
+    void revise(visit& v, std::vector<std::string> facts, visit_changes& out);
+    visit* same_customer_before(const visit& v);
+    visit* stored_by_id(std::string id);
+    presence* open_by_id(std::string_view id);
+    void absorb_waiting(presence& p) const;
+
+    visit_settings settings_;
+    local_clock local_;
+    utc_ms now_{};
+    std::map<int, point_state> points_;
+    std::map<std::string, visit> stored_;  // young closed visits by id
+    std::vector<unbound_card> unbound_;
+    std::map<int, std::string> attendant_;        // pump -> badge signed on there
+    std::map<std::string, std::string> on_duty_;  // badge -> the fact that said so
+    struct seen_fact {
+        utc_ms at;
+        std::string record;  // "source/number" of a fuelling record
+    };
+    std::map<std::string, seen_fact> seen_;          // fact ids of the last day
+    std::map<std::string, std::string> record_ids_;  // "source/number" -> fact id
+    utc_ms forgotten_;
+    std::vector<std::string> spent_;
+};
+
+}  // namespace thirdvisit::station
