@@ -1,5 +1,6 @@
 #include "drivers/decode/decode.hpp"
 
+#include "drivers/azt/tools.hpp"
 #include "drivers/em4100/tools.hpp"
 #include "drivers/framing/hex.hpp"
 #include "drivers/magstripe/tools.hpp"
@@ -16,8 +17,9 @@ namespace thirdvisit::drivers {
 namespace {
 
 constexpr std::array all{
-    &magstripe::tools,
+    &azt::tools,
     &em4100::tools,
+    &magstripe::tools,
     &sinopec::tools,
 };
 
