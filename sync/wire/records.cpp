@@ -99,6 +99,32 @@ void append_line(std::string& out, const entry& e)
         .end();
 }
 
+namespace {
+
+struct envelope {
+    line out;
+    std::string kind;
+    std::int64_t version{};
+    const json::value* body{};
+};
+
+envelope open_envelope(const json::value& from, verdict& all, sequence& seq)
+{
+    object_reader r(from, all, "line");
+    envelope e;
+    e.out.seq = r.integer("seq", 1, std::numeric_limits<std::int64_t>::max());
+    if (all.sound())
+        seq = e.out.seq;
+    e.kind = r.text("kind", 32);
+    e.version = r.integer("v", 1, 1'000'000);
+    e.out.id = r.text("id", 256);
+    e.out.at = r.instant("at");
+    e.body = &r.any("body");
+    return e;
+}
+
+}  // namespace
+
 reading<line> decode_line(std::string_view text, sequence& seq, json::storage_ptr memory)
 {
     seq = 0;
@@ -108,30 +134,21 @@ reading<line> decode_line(std::string_view text, sequence& seq, json::storage_pt
     if (!parsed)
         return parsed.error();
     verdict all;
-    line out;
-    object_reader r(*parsed, all, "line");
-    out.seq = r.integer("seq", 1, std::numeric_limits<std::int64_t>::max());
-    if (all.sound())
-        seq = out.seq;
-    const auto kind = r.text("kind", 32);
-    const auto version = r.integer("v", 1, 1'000'000);
-    out.id = r.text("id", 256);
-    out.at = r.instant("at");
-    const auto& body = r.any("body");
+    auto e = open_envelope(*parsed, all, seq);
     if (!all.sound())
         return all.why();
-    const auto* row = find_kind(kind);
+    const auto* row = find_kind(e.kind);
     if (!row)
-        return rejection{"unknown_kind", "head office does not know records of kind " + kind};
-    if (version != record_version)
-        return rejection{"unknown_version", kind + " of version " + std::to_string(version) +
+        return rejection{"unknown_kind", "head office does not know records of kind " + e.kind};
+    if (e.version != record_version)
+        return rejection{"unknown_version", e.kind + " of version " + std::to_string(e.version) +
                                                 " is not known here; update head office"};
-    out.record = row->decode(body, all);
-    if (all.sound() && id_of(out.record) != out.id)
+    e.out.record = row->decode(*e.body, all);
+    if (all.sound() && id_of(e.out.record) != e.out.id)
         all.fail("id_mismatch", "line.id", "differs from the id in the body");
     if (!all.sound())
         return all.why();
-    return out;
+    return std::move(e.out);
 }
 
 }  // namespace thirdvisit::sync::wire
