@@ -2,6 +2,8 @@
 // is wrong, what to write.
 #pragma once
 
+#include "drivers/framing/hex.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
@@ -11,6 +13,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace thirdvisit::drivers {
 
@@ -51,6 +54,51 @@ public:
             throw std::invalid_argument("option " + name + " is " + text(name) + "; write " +
                                         std::to_string(least) + " to " + std::to_string(most));
         return *value;
+    }
+
+    // "1, 2,15"
+    std::vector<int> numbers(const std::string& name, const std::string& otherwise,
+                             std::int64_t least, std::int64_t most) const
+    {
+        std::vector<int> all;
+        const auto list = text(name, otherwise);
+        for (std::size_t at = 0; at <= list.size();) {
+            const auto comma = std::min(list.find(',', at), list.size());
+            const auto blank = list.find_first_not_of(' ', at);
+            at = std::min(blank, comma);
+            const auto value = parsed(list.substr(at, comma - at), 10);
+            if (!value || *value < least || *value > most)
+                throw std::invalid_argument("option " + name + " is " + list + "; write numbers " +
+                                            std::to_string(least) + " to " + std::to_string(most) +
+                                            " with commas between");
+            all.push_back(static_cast<int>(*value));
+            at = comma + 1;
+        }
+        return all;
+    }
+
+    // An index into `choices`; without the option the first.
+    std::size_t choice(const std::string& name,
+                       std::initializer_list<std::string_view> choices) const
+    {
+        const auto value = text(name, std::string(*choices.begin()));
+        const auto found = std::find(choices.begin(), choices.end(), value);
+        if (found == choices.end())
+            throw std::invalid_argument("option " + name + " is " + value + "; write one of" +
+                                        listed(choices));
+        return static_cast<std::size_t>(found - choices.begin());
+    }
+
+    // An even count of hexadecimal digits, blanks allowed between bytes.
+    bytes hex(const std::string& name, bytes otherwise) const
+    {
+        const auto given = text(name);
+        if (given.empty())
+            return otherwise;
+        const auto data = from_hex(given);
+        if (!data)
+            throw std::invalid_argument("option " + name + " is no hexadecimal text");
+        return *data;
     }
 
     std::optional<int> hex_byte(const std::string& name) const

@@ -1,5 +1,7 @@
 #include "drivers/driver.hpp"
 #include "drivers/em4100/driver.hpp"
+#include "drivers/osdp/driver.hpp"
+#include "drivers/pn532/driver.hpp"
 #include "drivers/sinopec/driver.hpp"
 
 #include <algorithm>
@@ -10,6 +12,8 @@ namespace {
 
 constexpr std::array all{
     &em4100::row,
+    &osdp::row,
+    &pn532::row,
     &sinopec::row,
 };
 

@@ -4,6 +4,8 @@
 #include "drivers/em4100/tools.hpp"
 #include "drivers/framing/hex.hpp"
 #include "drivers/magstripe/tools.hpp"
+#include "drivers/osdp/tools.hpp"
+#include "drivers/pn532/tools.hpp"
 #include "drivers/sinopec/tools.hpp"
 
 #include <boost/json/object.hpp>
@@ -20,6 +22,8 @@ constexpr std::array all{
     &azt::tools,
     &em4100::tools,
     &magstripe::tools,
+    &osdp::tools,
+    &pn532::tools,
     &sinopec::tools,
 };
 

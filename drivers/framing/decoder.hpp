@@ -113,9 +113,21 @@ private:
             return seen;
         if (waiting() >= Scanner::max_raw)
             return fault{errc::frame_too_long, waiting()};
-        if (flushing_)
-            return fault{errc::truncated_frame, waiting()};
-        return seen;
+        if (!flushing_)
+            return seen;
+        if (!begun(unread()))
+            return skip{waiting()};
+        return fault{errc::truncated_frame, waiting()};
+    }
+
+    // A scanner whose start code has several bytes may say that what waits is no frame yet; then
+    // silence behind it is no damage.
+    static bool begun(byte_view unread)
+    {
+        if constexpr (requires { Scanner::begun(unread); })
+            return Scanner::begun(unread);
+        else
+            return true;
     }
 
     // Gives up the first byte only. False: inside a stretch that has been reported already.

@@ -1,0 +1,92 @@
+// Two conversations at the ends of an imaginary wire, on a clock that only the test moves.
+#pragma once
+
+#include "drivers/device/card_sealer.hpp"
+#include "drivers/device/session.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace thirdvisit::test {
+
+// The token shows the number, so that tests can compare it; real tokens are keyed hashes.
+struct plain_sealer final : drivers::card_sealer {
+    card_identity seal(std::string_view digits) override
+    {
+        return {"token-of-" + std::string(digits), std::string(digits.substr(digits.size() - 4)),
+                ""};
+    }
+};
+
+class wire {
+public:
+    using spoil = std::function<void(bytes&)>;
+
+    wire(drivers::session& host, drivers::session& far) : host_(host), far_(far)
+    {
+        host_.on_open(now);
+        far_.on_open(now);
+    }
+
+    // Lets both ends talk for `span` of imaginary time; every byte arrives within the millisecond.
+    void run(std::chrono::milliseconds span)
+    {
+        const auto end = now + span;
+        while (now < end) {
+            const auto a = settle(host_, far_, to_far);
+            const auto b = settle(far_, host_, to_host);
+            if (!a && !b)
+                now += std::chrono::milliseconds(1);
+        }
+    }
+
+    template <class Event>
+    std::vector<Event> seen() const
+    {
+        std::vector<Event> out;
+        for (const auto& e : events)
+            if (const auto* one = std::get_if<Event>(&e))
+                out.push_back(*one);
+        return out;
+    }
+
+    std::vector<std::string> notices() const
+    {
+        std::vector<std::string> out;
+        for (const auto& n : seen<drivers::device_notice>())
+            out.push_back(n.kind);
+        return out;
+    }
+
+    drivers::time_point now{std::chrono::hours(1)};
+    std::vector<drivers::device_event> events;  // what the host published
+    std::vector<bytes> sent_by_host;
+    spoil to_far = [](bytes&) {};
+    spoil to_host = [](bytes&) {};
+
+private:
+    bool settle(drivers::session& from, drivers::session& to, const spoil& damage)
+    {
+        auto todo = from.resume(now);
+        if (const auto* p = std::get_if<drivers::publish>(&todo)) {
+            events.push_back(p->event);
+            return true;
+        }
+        if (auto* t = std::get_if<drivers::transmit>(&todo)) {
+            if (&from == &host_)
+                sent_by_host.push_back(t->frame);
+            bytes line = std::move(t->frame);
+            damage(line);
+            if (!line.empty())
+                to.on_bytes(line, now);
+            return true;
+        }
+        return false;
+    }
+
+    drivers::session& host_;
+    drivers::session& far_;
+};
+
+}  // namespace thirdvisit::test
