@@ -39,6 +39,8 @@ CREATE TABLE customer (
     sealed_contact      BLOB,
     manager             TEXT    NOT NULL DEFAULT '',
     do_not_record       INTEGER NOT NULL DEFAULT 0 CHECK (do_not_record IN (0, 1)),
+    chain_consent       INTEGER NOT NULL DEFAULT 0 CHECK (chain_consent IN (0, 1)),
+    stage_2_on          INTEGER,
     created_ms          INTEGER NOT NULL,
     changed_ms          INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -134,6 +136,17 @@ CREATE TABLE consent (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX consent_of_customer ON consent (customer, at_ms);
 
+-- Where each question of the profile stands with a customer: address, organisation, contact.
+CREATE TABLE question (
+    customer           TEXT    NOT NULL REFERENCES customer (id),
+    question           INTEGER NOT NULL CHECK (question BETWEEN 0 AND 2),
+    last               INTEGER NOT NULL CHECK (last BETWEEN 0 AND 4),
+    times_no           INTEGER NOT NULL CHECK (times_no >= 0),
+    answered_on        INTEGER NOT NULL,
+    answered_visit_day INTEGER NOT NULL,
+    PRIMARY KEY (customer, question)
+) STRICT, WITHOUT ROWID;
+
 -- What became of the question a visit could ask; 'not_shown' is not an answer of the customer.
 CREATE TABLE answer (
     id        TEXT    PRIMARY KEY,
@@ -160,7 +173,9 @@ CREATE TABLE flag (
     raised_on      INTEGER NOT NULL,
     closed_on      INTEGER,
     gap_days       INTEGER NOT NULL,
+    task           INTEGER NOT NULL CHECK (task BETWEEN 0 AND 2),
     rarity_percent INTEGER NOT NULL,
+    explanation    TEXT    NOT NULL,
     note           TEXT    NOT NULL,
     changed_ms     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -67,7 +67,7 @@ std::string short_hex(const digest& d)
 
 }  // namespace
 
-std::vector<std::string> characters_of(std::string_view utf8)
+std::vector<std::string> utf8_pieces(std::string_view utf8)
 {
     std::vector<std::string> out;
     while (!utf8.empty()) {
@@ -81,7 +81,7 @@ std::vector<std::string> characters_of(std::string_view utf8)
 std::string fold_plate(std::string_view typed)
 {
     std::string out;
-    for (const auto& raw : characters_of(typed)) {
+    for (const auto& raw : utf8_pieces(typed)) {
         auto c = narrow(raw);
         if (separator(c))
             continue;
@@ -95,7 +95,7 @@ std::string fold_plate(std::string_view typed)
 std::string fold_phone(std::string_view typed)
 {
     std::string digits;
-    for (const auto& c : characters_of(typed))
+    for (const auto& c : utf8_pieces(typed))
         if (const auto n = narrow(c); n.size() == 1 && n[0] >= '0' && n[0] <= '9')
             digits += n;
     if (digits.starts_with("0086"))
@@ -107,7 +107,7 @@ std::string fold_phone(std::string_view typed)
 
 std::vector<blind_entry> index_plate(const secret& key, std::string_view characters)
 {
-    const auto parts = characters_of(fold_plate(characters));
+    const auto parts = utf8_pieces(fold_plate(characters));
     std::vector<blind_entry> out;
     for (std::size_t n = shortest_piece; n <= std::min(parts.size(), longest_plate); ++n) {
         out.push_back(entry(key, blind_kind::plate_beginning, join(parts, 0, n)));
@@ -127,7 +127,7 @@ std::vector<blind_entry> index_phone(const secret& key, std::string_view phone)
 
 std::vector<blind_entry> index_name(const secret& key, std::string_view name)
 {
-    const auto parts = characters_of(fold_plate(name));
+    const auto parts = utf8_pieces(fold_plate(name));
     std::vector<blind_entry> out;
     for (std::size_t i = 0; i + 2 <= parts.size(); ++i) {
         const auto e = entry(key, blind_kind::name_bigram, join(parts, i, 2));
@@ -140,7 +140,7 @@ std::vector<blind_entry> index_name(const secret& key, std::string_view name)
 std::vector<blind_entry> query_plate(const secret& key, std::string_view typed)
 {
     const auto folded = fold_plate(typed);
-    const auto count = characters_of(folded).size();
+    const auto count = utf8_pieces(folded).size();
     if (count < shortest_piece || count > longest_plate)
         return {};
     return {entry(key, blind_kind::plate_end, folded),

@@ -22,7 +22,7 @@ struct blind_entry {
 };
 
 // Code points; a byte that is no UTF-8 stands for itself, so that nothing typed is lost.
-std::vector<std::string> characters_of(std::string_view utf8);
+std::vector<std::string> utf8_pieces(std::string_view utf8);
 
 // Upper case, full-width letters and digits as plain ones, without blanks, dots and dashes.
 std::string fold_plate(std::string_view typed);

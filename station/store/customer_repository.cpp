@@ -1,0 +1,299 @@
+#include "station/store/customer_repository.hpp"
+
+namespace thirdvisit::station {
+
+namespace {
+
+constexpr const char* vehicle_columns = "SELECT id, plate_token, plate_kind, sealed_plate, key_id, customer, model, "
+                                        "colour, seen_ms FROM vehicle ";
+
+std::string vehicles_where(const char* rest) { return std::string(vehicle_columns) + rest; }
+
+field_place place_in_customer(const customer& c, std::string_view column)
+{
+    return {"customer", c.id, column, c.key_id};
+}
+
+std::optional<std::string> filled(const std::string& text)
+{
+    return text.empty() ? std::nullopt : std::optional(text);
+}
+
+std::optional<std::int32_t> count_of(const std::optional<business_day>& d)
+{
+    return d ? std::optional(d->count) : std::nullopt;
+}
+
+std::string vehicle_row(std::int64_t id) { return "v" + std::to_string(id); }
+
+}  // namespace
+
+customer_repository::customer_repository(database& db, key_ring& keys, const station_keys& secrets)
+    : keys_(keys),
+      plate_key_(secrets.plate_token.duplicate()),
+      index_key_(secrets.blind_index.duplicate()),
+      insert_(db, "INSERT INTO customer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      update_(db, "UPDATE customer SET revision = ?, kind = ?, stage = ?, sealed_address = ?, "
+                  "sealed_organisation = ?, contact_kind = ?, sealed_contact = ?, manager = ?, "
+                  "do_not_record = ?, chain_consent = ?, stage_2_on = ?, changed_ms = ? WHERE id = ?"),
+      find_(db, "SELECT revision, kind, stage, key_id, sealed_address, sealed_organisation, "
+                "contact_kind, sealed_contact, manager, do_not_record, chain_consent, stage_2_on, "
+                "created_ms, changed_ms FROM customer WHERE id = ?"),
+      card_(db, "SELECT token, tail, sealed, customer FROM card WHERE token = ?"),
+      save_card_(db, "INSERT INTO card VALUES (?, ?, ?, ?, ?) ON CONFLICT (token) DO UPDATE SET "
+                     "sealed = iif(sealed = '', excluded.sealed, sealed), "
+                     "customer = coalesce(customer, excluded.customer), "
+                     "seen_ms = max(seen_ms, excluded.seen_ms)"),
+      cards_of_(db, "SELECT token, tail, sealed, customer FROM card WHERE customer = ? ORDER BY token"),
+      vehicles_with_(db, vehicles_where("WHERE plate_token = ? ORDER BY seen_ms DESC, id").c_str()),
+      vehicles_of_(db, vehicles_where("WHERE customer = ? ORDER BY seen_ms DESC, id").c_str()),
+      add_vehicle_(db, "INSERT INTO vehicle (plate_token, plate_kind, customer, sealed_plate, key_id, "
+                       "model, colour, seen_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+                       "ON CONFLICT (plate_token, customer) DO NOTHING RETURNING id"),
+      seal_vehicle_(db, "UPDATE vehicle SET sealed_plate = ? WHERE id = ?"),
+      touch_vehicle_(db, "UPDATE vehicle SET seen_ms = max(seen_ms, ?1), "
+                         "model = iif(?2 = '', model, ?2), colour = iif(?3 = '', colour, ?3) "
+                         "WHERE plate_token = ?4 AND customer = ?5"),
+      blind_find_(db, vehicles_where("WHERE id IN (SELECT CAST(substr(row, 2) AS INTEGER) FROM blind "
+                                     "WHERE (kind = 1 AND hash = ?) OR (kind = 0 AND hash = ?)) "
+                                     "ORDER BY seen_ms DESC, id LIMIT ?")
+                          .c_str()),
+      blind_add_(db, "INSERT INTO blind VALUES (?, ?, ?) ON CONFLICT DO NOTHING"),
+      blind_clear_(db, "DELETE FROM blind WHERE row = ?"),
+      add_consent_(db, "INSERT INTO consent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
+      consents_of_(db, "SELECT id, customer, purpose, state, at_ms, badge, wording, language, how "
+                       "FROM consent WHERE customer = ? ORDER BY at_ms, id"),
+      add_answer_(db, "INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
+      answer_to_(db, "SELECT id, visit, customer, stage, answer, day, at_ms, badge FROM answer "
+                     "WHERE visit = ? ORDER BY at_ms DESC, id DESC LIMIT 1"),
+      questions_of_(db, "SELECT question, last, times_no, answered_on, answered_visit_day "
+                        "FROM question WHERE customer = ? ORDER BY question"),
+      save_question_(db, "INSERT INTO question VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (customer, question) "
+                         "DO UPDATE SET last = excluded.last, times_no = excluded.times_no, "
+                         "answered_on = excluded.answered_on, "
+                         "answered_visit_day = excluded.answered_visit_day"),
+      visit_days_(db, "SELECT DISTINCT day FROM visit WHERE customer = ? AND customer IS NOT NULL "
+                      "AND status BETWEEN 1 AND 2 ORDER BY day")
+{
+}
+
+void customer_repository::insert(const customer& c)
+{
+    const auto seal = [&](std::string_view column, const std::string& plain) {
+        return plain.empty() ? std::nullopt
+                             : std::optional(keys_.seal(place_in_customer(c, column), plain));
+    };
+    insert_.change(c.id, c.revision, static_cast<int>(c.kind), c.stage, c.key_id,
+                   seal("address", c.address), seal("organisation", c.organisation),
+                   c.contact_kind, seal("contact", c.contact), c.manager, c.do_not_record,
+                   c.chain_consent, count_of(c.stage_2_on), c.created.since_epoch,
+                   c.changed.since_epoch);
+    index_person(c);
+}
+
+void customer_repository::update(const customer& c)
+{
+    const auto seal = [&](std::string_view column, const std::string& plain) {
+        return plain.empty() ? std::nullopt
+                             : std::optional(keys_.seal(place_in_customer(c, column), plain));
+    };
+    update_.change(c.revision, static_cast<int>(c.kind), c.stage, seal("address", c.address),
+                   seal("organisation", c.organisation), c.contact_kind, seal("contact", c.contact),
+                   c.manager, c.do_not_record, c.chain_consent, count_of(c.stage_2_on),
+                   c.changed.since_epoch, c.id);
+    index_person(c);
+}
+
+void customer_repository::index_person(const customer& c)
+{
+    blind_clear_.change(c.id);
+    if (c.contact_kind == "phone")
+        save_index(c.id, index_phone(index_key_, c.contact));
+    save_index(c.id, index_name(index_key_, c.address));
+    save_index(c.id, index_name(index_key_, c.organisation));
+}
+
+void customer_repository::save_index(const std::string& row, const std::vector<blind_entry>& entries)
+{
+    for (const auto& e : entries)
+        blind_add_.change(static_cast<int>(e.kind), e.hash, row);
+}
+
+std::optional<customer> customer_repository::find(const std::string& id)
+{
+    if (!find_.query(id)) {
+        find_.reset();
+        return std::nullopt;
+    }
+    customer c;
+    c.id = id;
+    c.revision = find_.small(0);
+    c.kind = static_cast<customer_kind>(find_.small(1));
+    c.stage = find_.small(2);
+    c.key_id = find_.integer(3);
+    c.address = keys_.field(place_in_customer(c, "address"), find_.blob(4)).value_or("");
+    c.organisation = keys_.field(place_in_customer(c, "organisation"), find_.blob(5)).value_or("");
+    c.contact_kind = find_.text(6);
+    c.contact = keys_.field(place_in_customer(c, "contact"), find_.blob(7)).value_or("");
+    c.manager = find_.text(8);
+    c.do_not_record = find_.small(9) != 0;
+    c.chain_consent = find_.small(10) != 0;
+    if (!find_.null(11))
+        c.stage_2_on = business_day{find_.small(11)};
+    c.created = {find_.integer(12)};
+    c.changed = {find_.integer(13)};
+    find_.reset();
+    return c;
+}
+
+std::optional<known_card> customer_repository::card(const std::string& token)
+{
+    std::optional<known_card> found;
+    if (card_.query(token))
+        found = known_card{card_.text(0), card_.text(1), card_.text(2), card_.text(3)};
+    card_.reset();
+    return found;
+}
+
+void customer_repository::save_card(const known_card& c, utc_ms seen)
+{
+    save_card_.change(c.token, c.tail, c.sealed, filled(c.customer), seen.since_epoch);
+}
+
+std::vector<known_card> customer_repository::cards_of(const std::string& customer)
+{
+    std::vector<known_card> out;
+    for (bool more = cards_of_.query(customer); more; more = cards_of_.step())
+        out.push_back({cards_of_.text(0), cards_of_.text(1), cards_of_.text(2), cards_of_.text(3)});
+    cards_of_.reset();
+    return out;
+}
+
+std::vector<known_vehicle> customer_repository::vehicles(statement& s, bool more)
+{
+    std::vector<known_vehicle> out;
+    for (; more; more = s.step()) {
+        known_vehicle v{.id = s.integer(0),
+                        .token = s.text(1),
+                        .plate = {"", static_cast<plate_kind>(s.small(2))},
+                        .customer = s.text(5),
+                        .model = s.text(6),
+                        .colour = s.text(7),
+                        .seen = {s.integer(8)}};
+        const auto row = vehicle_row(v.id);
+        v.plate.characters =
+            keys_.field({"vehicle", row, "plate", s.integer(4)}, s.blob(3)).value_or("");
+        out.push_back(std::move(v));
+    }
+    s.reset();
+    return out;
+}
+
+std::vector<known_vehicle> customer_repository::vehicles_with(const std::string& plate_token)
+{
+    return vehicles(vehicles_with_, vehicles_with_.query(plate_token));
+}
+
+std::vector<known_vehicle> customer_repository::vehicles_of(const std::string& customer)
+{
+    return vehicles(vehicles_of_, vehicles_of_.query(customer));
+}
+
+void customer_repository::save_vehicle(const plate& p, const customer& owner, const std::string& model,
+                                       const std::string& colour, utc_ms seen)
+{
+    const auto token = plate_token(plate_key_, p);
+    const bool added = add_vehicle_.query(token, static_cast<int>(p.kind), owner.id, bytes{},
+                                          owner.key_id, model, colour, seen.since_epoch);
+    const auto id = added ? add_vehicle_.integer(0) : 0;
+    add_vehicle_.reset();
+    if (!added) {
+        touch_vehicle_.change(seen.since_epoch, model, colour, token, owner.id);
+        return;
+    }
+    const auto row = vehicle_row(id);
+    seal_vehicle_.change(keys_.seal({"vehicle", row, "plate", owner.key_id}, p.characters), id);
+    save_index(row, index_plate(index_key_, p.characters));
+}
+
+std::vector<known_vehicle> customer_repository::vehicles_like(std::string_view typed, int limit)
+{
+    const auto wanted = query_plate(index_key_, typed);
+    if (wanted.empty())
+        return {};
+    return vehicles(blind_find_, blind_find_.query(wanted[0].hash, wanted[1].hash, limit));
+}
+
+bool customer_repository::add_consent(const consent_record& c)
+{
+    return add_consent_.change(c.id, c.customer, c.purpose, static_cast<int>(c.state),
+                               c.at.since_epoch, c.badge, c.wording, c.language, c.how) == 1;
+}
+
+std::vector<consent_record> customer_repository::consents_of(const std::string& customer)
+{
+    auto& s = consents_of_;
+    std::vector<consent_record> out;
+    for (bool more = s.query(customer); more; more = s.step())
+        out.push_back({s.text(0), s.text(1), s.text(2), static_cast<consent_state>(s.small(3)),
+                       utc_ms{s.integer(4)}, s.text(5), s.text(6), s.text(7), s.text(8)});
+    s.reset();
+    return out;
+}
+
+consents customer_repository::given_by(const std::string& customer)
+{
+    consents out;
+    for (const auto& c : consents_of(customer)) {
+        if (c.state == consent_state::given)
+            out.given.insert(c.purpose);
+        else
+            out.given.erase(c.purpose);
+    }
+    return out;
+}
+
+bool customer_repository::add_answer(const answer_row& a)
+{
+    return add_answer_.change(a.id, a.visit, a.customer, a.stage, a.answer, a.day.count,
+                              a.at.since_epoch, a.badge) == 1;
+}
+
+std::optional<answer_row> customer_repository::answer_to(const std::string& visit)
+{
+    auto& s = answer_to_;
+    std::optional<answer_row> found;
+    if (s.query(visit))
+        found = answer_row{s.text(0), s.text(1),  s.text(2), s.small(3), s.text(4), business_day{s.small(5)},
+                           utc_ms{s.integer(6)}, s.text(7)};
+    s.reset();
+    return found;
+}
+
+question_states customer_repository::questions_of(const std::string& customer)
+{
+    question_states out{};
+    auto& s = questions_of_;
+    for (bool more = s.query(customer); more; more = s.step())
+        out.at(static_cast<std::size_t>(s.small(0))) = {static_cast<answer>(s.small(1)), s.small(2),
+                                                        business_day{s.small(3)}, s.small(4)};
+    s.reset();
+    return out;
+}
+
+void customer_repository::save_question(const std::string& customer, question q, const question_state& state)
+{
+    save_question_.change(customer, static_cast<int>(q), static_cast<int>(state.last), state.times_no,
+                          state.answered_on.count, state.answered_visit_day);
+}
+
+std::vector<business_day> customer_repository::visit_days(const std::string& customer)
+{
+    std::vector<business_day> out;
+    for (bool more = visit_days_.query(customer); more; more = visit_days_.step())
+        out.push_back({visit_days_.small(0)});
+    visit_days_.reset();
+    return out;
+}
+
+}  // namespace thirdvisit::station

@@ -1,0 +1,119 @@
+// Customers with their cards, vehicles, consents and answers; personal fields sealed under the
+// customer's own key. All calls belong to the caller's transaction; store thread only.
+#pragma once
+
+#include "schemas/records.hpp"
+#include "station/profile/profile.hpp"
+#include "station/store/database.hpp"
+#include "station/keys/blind_index.hpp"
+#include "station/keys/station_key.hpp"
+#include "station/store/key_ring.hpp"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace thirdvisit::station {
+
+struct customer {
+    std::string id;
+    int revision{1};
+    customer_kind kind{customer_kind::person};
+    int stage{};
+    std::int64_t key_id{};
+    std::string address;  // form of address; empty: not known
+    std::string organisation;
+    std::string contact_kind;  // "", phone, wechat, mail
+    std::string contact;
+    std::string manager;  // badge
+    bool do_not_record{};
+    bool chain_consent{};
+    std::optional<business_day> stage_2_on;
+    utc_ms created;
+    utc_ms changed;
+};
+
+struct known_card {
+    std::string token;
+    std::string tail;
+    std::string sealed;    // to head office; empty until one was known
+    std::string customer;  // empty: nobody's yet
+};
+
+struct known_vehicle {
+    std::int64_t id{};
+    std::string token;
+    thirdvisit::plate plate;  // characters empty when erased
+    std::string customer;
+    std::string model;
+    std::string colour;
+    utc_ms seen;
+};
+
+struct answer_row {
+    std::string id;
+    std::string visit;
+    std::string customer;
+    int stage{};
+    std::string answer;  // done not_now no never not_shown
+    business_day day;
+    utc_ms at;
+    std::string badge;
+};
+
+using question_states = std::array<question_state, question_count>;
+
+class customer_repository {
+public:
+    customer_repository(database& db, key_ring& keys, const station_keys& secrets);
+
+    void insert(const customer& c);
+    void update(const customer& c);  // everything but id, key and creation
+    std::optional<customer> find(const std::string& id);
+
+    std::optional<known_card> card(const std::string& token);
+    // Adds the card or completes it: an owner and a sealed number once known stay.
+    void save_card(const known_card& c, utc_ms seen);
+    std::vector<known_card> cards_of(const std::string& customer);
+
+    std::vector<known_vehicle> vehicles_with(const std::string& plate_token);
+    std::vector<known_vehicle> vehicles_of(const std::string& customer);
+    // Adds the vehicle (with its index) or notes when it was seen; model and colour are kept unless
+    // new ones are given.
+    void save_vehicle(const plate& p, const customer& owner, const std::string& model,
+                      const std::string& colour, utc_ms seen);
+    // By at least three typed characters, from either end; latest first.
+    std::vector<known_vehicle> vehicles_like(std::string_view typed, int limit);
+
+    bool add_consent(const consent_record& c);
+    std::vector<consent_record> consents_of(const std::string& customer);
+    // The purposes whose latest word is *given*.
+    consents given_by(const std::string& customer);
+
+    bool add_answer(const answer_row& a);
+    std::optional<answer_row> answer_to(const std::string& visit);
+    question_states questions_of(const std::string& customer);
+    void save_question(const std::string& customer, question q, const question_state& s);
+
+    // Distinct business days with a closed visit.
+    std::vector<business_day> visit_days(const std::string& customer);
+
+private:
+    std::vector<known_vehicle> vehicles(statement& s, bool more);
+    void save_index(const std::string& row, const std::vector<blind_entry>& entries);
+    void index_person(const customer& c);
+
+    key_ring& keys_;
+    secret plate_key_;
+    secret index_key_;
+    statement insert_, update_, find_;
+    statement card_, save_card_, cards_of_;
+    statement vehicles_with_, vehicles_of_, add_vehicle_, seal_vehicle_, touch_vehicle_;
+    statement blind_find_, blind_add_, blind_clear_;
+    statement add_consent_, consents_of_;
+    statement add_answer_, answer_to_, questions_of_, save_question_;
+    statement visit_days_;
+};
+
+}  // namespace thirdvisit::station

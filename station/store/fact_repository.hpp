@@ -1,0 +1,59 @@
+// Facts as rows: stored once by their natural key, never edited. All calls belong to the caller's
+// transaction; store thread only.
+#pragma once
+
+#include "schemas/facts.hpp"
+#include "station/store/database.hpp"
+#include "station/store/key_ring.hpp"
+#include "station/store/row_tag.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace thirdvisit::station {
+
+class fact_repository {
+public:
+    fact_repository(database& db, key_ring& keys, key_maker& maker, const row_tagger& tagger,
+                    const secret& plate_key);
+
+    // False: a fact with this key is stored already, whatever else it says. `open`: it still has
+    // to find its visit. A plate is sealed under the key of `day`.
+    bool add(const fact& f, business_day day, bool open);
+
+    // It belongs to a visit now, or to none.
+    void settle(const std::string& id);
+
+    // In the order they were received. Rows whose tag disagrees are left out and counted.
+    std::vector<fact> still_open();
+    std::vector<fact> received_since(utc_ms since);
+    std::optional<fact> find(const std::string& id);
+    std::optional<std::string> id_of_key(const std::string& key);
+
+    // Live (not imported) fuellings with equal volume and amount, from..to inclusive.
+    std::vector<fact> live_fuellings(utc_ms from, utc_ms to, milliliters volume,
+                                     minor_units amount);
+
+    int damaged_rows() const { return damaged_; }
+
+private:
+    std::optional<fact> row(statement& s);
+    std::vector<fact> rows(statement& s, bool more);
+
+    key_ring& keys_;
+    key_maker& maker_;
+    const row_tagger& tag_;
+    secret plate_key_;
+    statement insert_;
+    statement open_;
+    statement settle_;
+    statement still_open_;
+    statement since_;
+    statement by_id_;
+    statement by_key_;
+    statement by_time_;
+    int damaged_{0};
+};
+
+}  // namespace thirdvisit::station

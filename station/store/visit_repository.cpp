@@ -1,0 +1,182 @@
+#include "station/store/visit_repository.hpp"
+
+#include "station/keys/blind_index.hpp"
+
+namespace thirdvisit::station {
+
+namespace {
+
+constexpr const char* columns =
+    "SELECT id, revision, status, point, begun_ms, ended_ms, day, customer, card_token, card_tail, "
+    "plate_token, plate_kind, sealed_plate, key_id, model, colour, how, reason, served_by, "
+    "joined_into, imported, volume_ml, tag FROM visit ";
+
+constexpr const char* upsert =
+    "INSERT INTO visit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+    "?) "
+    "ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, status = excluded.status, "
+    "point = excluded.point, begun_ms = excluded.begun_ms, ended_ms = excluded.ended_ms, "
+    "day = excluded.day, customer = excluded.customer, card_token = excluded.card_token, "
+    "card_tail = excluded.card_tail, plate_token = excluded.plate_token, "
+    "plate_kind = excluded.plate_kind, sealed_plate = excluded.sealed_plate, "
+    "key_id = excluded.key_id, model = excluded.model, colour = excluded.colour, "
+    "how = excluded.how, reason = excluded.reason, served_by = excluded.served_by, "
+    "joined_into = excluded.joined_into, imported = excluded.imported, "
+    "volume_ml = excluded.volume_ml, tag = excluded.tag WHERE excluded.revision > visit.revision";
+
+std::string with(const char* rest)
+{
+    return std::string(columns) + rest;
+}
+
+std::optional<std::string> filled(const std::string& text)
+{
+    return text.empty() ? std::nullopt : std::optional(text);
+}
+
+field_place plate_place(const std::string& id, std::int64_t key_id)
+{
+    return {"visit", id, "plate", key_id};
+}
+
+// The columns that a plate becomes.
+struct plate_columns {
+    std::optional<std::string> token;
+    std::optional<int> kind;
+    std::optional<bytes> sealed;
+    std::optional<std::int64_t> key_id;
+};
+
+}  // namespace
+
+visit_repository::visit_repository(database& db, key_ring& keys, const row_tagger& tagger,
+                                   const secret& plate_key)
+    : keys_(keys),
+      tag_(tagger),
+      plate_key_(plate_key.duplicate()),
+      upsert_(db, upsert),
+      clear_fuellings_(db, "DELETE FROM visit_fuelling WHERE visit = ?"),
+      add_fuelling_(db, "INSERT INTO visit_fuelling VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      fuellings_(db, "SELECT fact_id, nozzle, grade, volume_ml, amount_minor, price_mills, at_ms "
+                     "FROM visit_fuelling WHERE visit = ? ORDER BY ordinal"),
+      by_id_(db, with("WHERE id = ?").c_str()),
+      recent_(db, with("WHERE ended_ms >= ? ORDER BY ended_ms DESC, id DESC LIMIT ?").c_str()),
+      of_customer_(db, with("WHERE customer = ? AND status BETWEEN 1 AND 2 "
+                            "ORDER BY day DESC, begun_ms DESC LIMIT ?")
+                           .c_str())
+{}
+
+bool visit_repository::save(const visit& v, std::optional<std::int64_t> key_id)
+{
+    plate_columns p;
+    if (v.plate) {
+        p.token = plate_token(plate_key_, *v.plate);
+        p.kind = static_cast<int>(v.plate->kind);
+        p.key_id = key_id.value();
+        p.sealed = keys_.seal(plate_place(v.id, *p.key_id), v.plate->characters);
+    }
+    const auto customer = filled(v.customer);
+    const auto card = v.card ? std::optional(v.card->token) : std::nullopt;
+    const auto tail = v.card ? v.card->tail : std::string{};
+    const auto status = static_cast<int>(v.status);
+    const auto how = static_cast<int>(v.how);
+    const auto volume = volume_of(v).count;
+    const auto tag =
+        tag_(v.id, v.revision, status, v.point, v.begun.since_epoch, v.ended.since_epoch,
+             v.day.count, customer, card, tail, p.token, p.kind, p.sealed, p.key_id, v.model,
+             v.colour, how, v.reason, v.served_by, v.joined_into, v.imported, volume);
+    const bool changed =
+        upsert_.change(v.id, v.revision, status, v.point, v.begun.since_epoch, v.ended.since_epoch,
+                       v.day.count, customer, card, tail, p.token, p.kind, p.sealed, p.key_id,
+                       v.model, v.colour, how, v.reason, v.served_by, v.joined_into, v.imported,
+                       volume, tag) == 1;
+    if (changed)
+        save_fuellings(v);
+    return changed;
+}
+
+void visit_repository::save_fuellings(const visit& v)
+{
+    if (v.revision > 1)
+        clear_fuellings_.change(v.id);
+    int ordinal = 0;
+    for (const auto& f : v.fuellings)
+        add_fuelling_.change(v.id, ordinal++, f.fact_id, f.nozzle, f.grade, f.volume.count,
+                             f.amount.count, f.price.mills_per_liter, f.at.since_epoch);
+}
+
+std::optional<visit> visit_repository::row(statement& s)
+{
+    visit v;
+    v.id = s.text(0);
+    v.revision = s.small(1);
+    v.status = static_cast<visit_status>(s.small(2));
+    v.point = s.small(3);
+    v.begun = {s.integer(4)};
+    v.ended = {s.integer(5)};
+    v.day = {s.small(6)};
+    v.customer = s.text(7);
+    if (!s.null(8))
+        v.card = card_identity{s.text(8), s.text(9), ""};
+    v.model = s.text(14);
+    v.colour = s.text(15);
+    v.how = static_cast<identification>(s.small(16));
+    v.reason = s.text(17);
+    v.served_by = s.text(18);
+    v.joined_into = s.text(19);
+    v.imported = s.small(20) != 0;
+    const auto token = s.null(10) ? std::nullopt : std::optional(s.text(10));
+    const auto kind = s.null(11) ? std::nullopt : std::optional(s.small(11));
+    const auto sealed = s.null(12) ? std::nullopt : std::optional(s.blob(12));
+    const auto key_id = s.maybe_integer(13);
+    const auto tag =
+        tag_(v.id, v.revision, s.small(2), v.point, v.begun.since_epoch, v.ended.since_epoch,
+             v.day.count, filled(v.customer), v.card ? std::optional(v.card->token) : std::nullopt,
+             s.text(9), token, kind, sealed, key_id, v.model, v.colour, s.small(16), v.reason,
+             v.served_by, v.joined_into, v.imported, s.integer(21));
+    if (tag != s.integer(22)) {
+        ++damaged_;
+        return std::nullopt;
+    }
+    if (sealed && kind)
+        if (auto characters = keys_.field(plate_place(v.id, *key_id), *sealed))
+            v.plate = plate{std::move(*characters), static_cast<plate_kind>(*kind)};
+    for (bool more = fuellings_.query(v.id); more; more = fuellings_.step())
+        v.fuellings.push_back({.fact_id = fuellings_.text(0),
+                               .nozzle = fuellings_.small(1),
+                               .grade = fuellings_.text(2),
+                               .volume = {fuellings_.integer(3)},
+                               .amount = {fuellings_.integer(4)},
+                               .price = {fuellings_.integer(5)},
+                               .at = {fuellings_.integer(6)}});
+    fuellings_.reset();
+    return v;
+}
+
+std::vector<visit> visit_repository::rows(statement& s, bool more)
+{
+    std::vector<visit> out;
+    for (; more; more = s.step())
+        if (auto v = row(s))
+            out.push_back(std::move(*v));
+    s.reset();
+    return out;
+}
+
+std::optional<visit> visit_repository::find(const std::string& id)
+{
+    auto found = rows(by_id_, by_id_.query(id));
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+std::vector<visit> visit_repository::ended_since(utc_ms since, int limit)
+{
+    return rows(recent_, recent_.query(since.since_epoch, limit));
+}
+
+std::vector<visit> visit_repository::of_customer(const std::string& customer, int limit)
+{
+    return rows(of_customer_, of_customer_.query(customer, limit));
+}
+
+}  // namespace thirdvisit::station

@@ -1,0 +1,50 @@
+// Visits as rows: one row per visit, holding its highest revision, with its fuellings. All calls
+// belong to the caller's transaction; store thread only.
+#pragma once
+
+#include "schemas/visit.hpp"
+#include "station/store/database.hpp"
+#include "station/store/key_ring.hpp"
+#include "station/store/row_tag.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace thirdvisit::station {
+
+class visit_repository {
+public:
+    visit_repository(database& db, key_ring& keys, const row_tagger& tagger,
+                     const secret& plate_key);
+
+    // False: this or a later revision is stored already. The plate is sealed under `key_id`: the
+    // customer's key, or the day's while nobody is known.
+    bool save(const visit& v, std::optional<std::int64_t> key_id);
+
+    std::optional<visit> find(const std::string& id);
+    // Closed ones, latest first; only rows whose tag agrees.
+    std::vector<visit> ended_since(utc_ms since, int limit);
+    std::vector<visit> of_customer(const std::string& customer, int limit);
+
+    int damaged_rows() const { return damaged_; }
+
+private:
+    void save_fuellings(const visit& v);
+    std::optional<visit> row(statement& s);
+    std::vector<visit> rows(statement& s, bool more);
+
+    key_ring& keys_;
+    const row_tagger& tag_;
+    secret plate_key_;
+    statement upsert_;
+    statement clear_fuellings_;
+    statement add_fuelling_;
+    statement fuellings_;
+    statement by_id_;
+    statement recent_;
+    statement of_customer_;
+    int damaged_{0};
+};
+
+}  // namespace thirdvisit::station
