@@ -63,10 +63,19 @@ CREATE TABLE vehicle (
     key_id       INTEGER NOT NULL,
     model        TEXT    NOT NULL,
     colour       TEXT    NOT NULL,
+    grade        TEXT    NOT NULL,
     seen_ms      INTEGER NOT NULL,
     UNIQUE (plate_token, customer)
 ) STRICT;
 CREATE INDEX vehicle_of_customer ON vehicle (customer);
+
+-- With which plates a card was seen: more than three in 30 days make it a shared card.
+CREATE TABLE card_plate (
+    card_token  TEXT    NOT NULL,
+    plate_token TEXT    NOT NULL,
+    seen_ms     INTEGER NOT NULL,
+    PRIMARY KEY (card_token, plate_token)
+) STRICT, WITHOUT ROWID;
 
 -- Keyed hashes of folded pieces: what one can search sealed fields by (decision 14).
 CREATE TABLE blind (

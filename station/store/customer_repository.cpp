@@ -5,7 +5,7 @@ namespace thirdvisit::station {
 namespace {
 
 constexpr const char* vehicle_columns = "SELECT id, plate_token, plate_kind, sealed_plate, key_id, customer, model, "
-                                        "colour, seen_ms FROM vehicle ";
+                                        "colour, seen_ms, grade FROM vehicle ";
 
 std::string vehicles_where(const char* rest) { return std::string(vehicle_columns) + rest; }
 
@@ -24,7 +24,7 @@ std::optional<std::int32_t> count_of(const std::optional<business_day>& d)
     return d ? std::optional(d->count) : std::nullopt;
 }
 
-std::string vehicle_row(std::int64_t id) { return "v" + std::to_string(id); }
+std::string blind_row(std::int64_t id) { return "v" + std::to_string(id); }
 
 }  // namespace
 
@@ -48,12 +48,16 @@ customer_repository::customer_repository(database& db, key_ring& keys, const sta
       vehicles_with_(db, vehicles_where("WHERE plate_token = ? ORDER BY seen_ms DESC, id").c_str()),
       vehicles_of_(db, vehicles_where("WHERE customer = ? ORDER BY seen_ms DESC, id").c_str()),
       add_vehicle_(db, "INSERT INTO vehicle (plate_token, plate_kind, customer, sealed_plate, key_id, "
-                       "model, colour, seen_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+                       "model, colour, grade, seen_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
                        "ON CONFLICT (plate_token, customer) DO NOTHING RETURNING id"),
       seal_vehicle_(db, "UPDATE vehicle SET sealed_plate = ? WHERE id = ?"),
       touch_vehicle_(db, "UPDATE vehicle SET seen_ms = max(seen_ms, ?1), "
-                         "model = iif(?2 = '', model, ?2), colour = iif(?3 = '', colour, ?3) "
-                         "WHERE plate_token = ?4 AND customer = ?5"),
+                         "model = iif(?2 = '', model, ?2), colour = iif(?3 = '', colour, ?3), "
+                         "grade = iif(?4 = '', grade, ?4) WHERE plate_token = ?5 AND customer = ?6"),
+      card_plate_(db, "INSERT INTO card_plate VALUES (?, ?, ?) ON CONFLICT (card_token, plate_token) "
+                      "DO UPDATE SET seen_ms = max(seen_ms, excluded.seen_ms)"),
+      card_plates_(db, "SELECT count(*) FROM card_plate WHERE card_token = ? AND seen_ms >= ? "
+                       "AND plate_token <> ?"),
       blind_find_(db, vehicles_where("WHERE id IN (SELECT CAST(substr(row, 2) AS INTEGER) FROM blind "
                                      "WHERE (kind = 1 AND hash = ?) OR (kind = 0 AND hash = ?)) "
                                      "ORDER BY seen_ms DESC, id LIMIT ?")
@@ -73,7 +77,10 @@ customer_repository::customer_repository(database& db, key_ring& keys, const sta
                          "answered_on = excluded.answered_on, "
                          "answered_visit_day = excluded.answered_visit_day"),
       visit_days_(db, "SELECT DISTINCT day FROM visit WHERE customer = ? AND customer IS NOT NULL "
-                      "AND status BETWEEN 1 AND 2 ORDER BY day")
+                      "AND status BETWEEN 1 AND 2 ORDER BY day"),
+      last_visit_(db, "SELECT (SELECT max(at_ms) FROM visit_fuelling WHERE visit = v.id), v.day FROM visit v "
+                      "WHERE v.customer = ? AND v.customer IS NOT NULL AND v.status BETWEEN 1 AND 2 "
+                      "ORDER BY v.day DESC, v.begun_ms DESC LIMIT 1")
 {
 }
 
@@ -146,41 +153,42 @@ std::optional<customer> customer_repository::find(const std::string& id)
     return c;
 }
 
-std::optional<known_card> customer_repository::card(const std::string& token)
+std::optional<card_row> customer_repository::card(const std::string& token)
 {
-    std::optional<known_card> found;
+    std::optional<card_row> found;
     if (card_.query(token))
-        found = known_card{card_.text(0), card_.text(1), card_.text(2), card_.text(3)};
+        found = card_row{card_.text(0), card_.text(1), card_.text(2), card_.text(3)};
     card_.reset();
     return found;
 }
 
-void customer_repository::save_card(const known_card& c, utc_ms seen)
+void customer_repository::save_card(const card_row& c, utc_ms seen)
 {
     save_card_.change(c.token, c.tail, c.sealed, filled(c.customer), seen.since_epoch);
 }
 
-std::vector<known_card> customer_repository::cards_of(const std::string& customer)
+std::vector<card_row> customer_repository::cards_of(const std::string& customer)
 {
-    std::vector<known_card> out;
+    std::vector<card_row> out;
     for (bool more = cards_of_.query(customer); more; more = cards_of_.step())
         out.push_back({cards_of_.text(0), cards_of_.text(1), cards_of_.text(2), cards_of_.text(3)});
     cards_of_.reset();
     return out;
 }
 
-std::vector<known_vehicle> customer_repository::vehicles(statement& s, bool more)
+std::vector<vehicle_row> customer_repository::vehicles(statement& s, bool more)
 {
-    std::vector<known_vehicle> out;
+    std::vector<vehicle_row> out;
     for (; more; more = s.step()) {
-        known_vehicle v{.id = s.integer(0),
+        vehicle_row v{.id = s.integer(0),
                         .token = s.text(1),
                         .plate = {"", static_cast<plate_kind>(s.small(2))},
                         .customer = s.text(5),
                         .model = s.text(6),
                         .colour = s.text(7),
+                        .grade = s.text(9),
                         .seen = {s.integer(8)}};
-        const auto row = vehicle_row(v.id);
+        const auto row = blind_row(v.id);
         v.plate.characters =
             keys_.field({"vehicle", row, "plate", s.integer(4)}, s.blob(3)).value_or("");
         out.push_back(std::move(v));
@@ -189,34 +197,49 @@ std::vector<known_vehicle> customer_repository::vehicles(statement& s, bool more
     return out;
 }
 
-std::vector<known_vehicle> customer_repository::vehicles_with(const std::string& plate_token)
+std::vector<vehicle_row> customer_repository::vehicles_with(const std::string& plate_token)
 {
     return vehicles(vehicles_with_, vehicles_with_.query(plate_token));
 }
 
-std::vector<known_vehicle> customer_repository::vehicles_of(const std::string& customer)
+std::vector<vehicle_row> customer_repository::vehicles_of(const std::string& customer)
 {
     return vehicles(vehicles_of_, vehicles_of_.query(customer));
 }
 
-void customer_repository::save_vehicle(const plate& p, const customer& owner, const std::string& model,
-                                       const std::string& colour, utc_ms seen)
+void customer_repository::save_vehicle(const plate& p, const customer& owner, const sighting& seen)
 {
     const auto token = plate_token(plate_key_, p);
     const bool added = add_vehicle_.query(token, static_cast<int>(p.kind), owner.id, bytes{},
-                                          owner.key_id, model, colour, seen.since_epoch);
+                                          owner.key_id, seen.model, seen.colour, seen.grade,
+                                          seen.at.since_epoch);
     const auto id = added ? add_vehicle_.integer(0) : 0;
     add_vehicle_.reset();
     if (!added) {
-        touch_vehicle_.change(seen.since_epoch, model, colour, token, owner.id);
+        touch_vehicle_.change(seen.at.since_epoch, seen.model, seen.colour, seen.grade, token, owner.id);
         return;
     }
-    const auto row = vehicle_row(id);
+    const auto row = blind_row(id);
     seal_vehicle_.change(keys_.seal({"vehicle", row, "plate", owner.key_id}, p.characters), id);
     save_index(row, index_plate(index_key_, p.characters));
 }
 
-std::vector<known_vehicle> customer_repository::vehicles_like(std::string_view typed, int limit)
+void customer_repository::note_card_with_plate(const std::string& card, const std::string& plate_token,
+                                               utc_ms at)
+{
+    card_plate_.change(card, plate_token, at.since_epoch);
+}
+
+int customer_repository::plates_with_card(const std::string& card, utc_ms since,
+                                          const std::string& and_this_one)
+{
+    card_plates_.query(card, since.since_epoch, and_this_one);
+    const int others = card_plates_.small(0);
+    card_plates_.reset();
+    return others + (and_this_one.empty() ? 0 : 1);
+}
+
+std::vector<vehicle_row> customer_repository::vehicles_like(std::string_view typed, int limit)
 {
     const auto wanted = query_plate(index_key_, typed);
     if (wanted.empty())
@@ -294,6 +317,15 @@ std::vector<business_day> customer_repository::visit_days(const std::string& cus
         out.push_back({visit_days_.small(0)});
     visit_days_.reset();
     return out;
+}
+
+std::optional<earlier_visit> customer_repository::last_visit_of(const std::string& customer)
+{
+    std::optional<earlier_visit> found;
+    if (last_visit_.query(customer))
+        found = earlier_visit{utc_ms{last_visit_.integer(0)}, business_day{last_visit_.small(1)}};
+    last_visit_.reset();
+    return found;
 }
 
 }  // namespace thirdvisit::station

@@ -8,6 +8,7 @@
 #include "station/keys/blind_index.hpp"
 #include "station/keys/station_key.hpp"
 #include "station/store/key_ring.hpp"
+#include "station/visit/identify.hpp"
 
 #include <array>
 #include <optional>
@@ -34,20 +35,21 @@ struct customer {
     utc_ms changed;
 };
 
-struct known_card {
+struct card_row {
     std::string token;
     std::string tail;
     std::string sealed;    // to head office; empty until one was known
     std::string customer;  // empty: nobody's yet
 };
 
-struct known_vehicle {
+struct vehicle_row {
     std::int64_t id{};
     std::string token;
     thirdvisit::plate plate;  // characters empty when erased
     std::string customer;
     std::string model;
     std::string colour;
+    std::string grade;  // of its last fuelling
     utc_ms seen;
 };
 
@@ -72,19 +74,27 @@ public:
     void update(const customer& c);  // everything but id, key and creation
     std::optional<customer> find(const std::string& id);
 
-    std::optional<known_card> card(const std::string& token);
+    std::optional<card_row> card(const std::string& token);
     // Adds the card or completes it: an owner and a sealed number once known stay.
-    void save_card(const known_card& c, utc_ms seen);
-    std::vector<known_card> cards_of(const std::string& customer);
+    void save_card(const card_row& c, utc_ms seen);
+    std::vector<card_row> cards_of(const std::string& customer);
 
-    std::vector<known_vehicle> vehicles_with(const std::string& plate_token);
-    std::vector<known_vehicle> vehicles_of(const std::string& customer);
-    // Adds the vehicle (with its index) or notes when it was seen; model and colour are kept unless
-    // new ones are given.
-    void save_vehicle(const plate& p, const customer& owner, const std::string& model,
-                      const std::string& colour, utc_ms seen);
+    std::vector<vehicle_row> vehicles_with(const std::string& plate_token);
+    std::vector<vehicle_row> vehicles_of(const std::string& customer);
+    // Adds the vehicle (with its index) or notes when it was seen; model, colour and grade are
+    // kept unless new ones are given.
+    struct sighting {
+        std::string model;
+        std::string colour;
+        std::string grade;
+        utc_ms at;
+    };
+    void save_vehicle(const plate& p, const customer& owner, const sighting& seen);
+    // A card seen with more than three plates in 30 days is a shared card.
+    void note_card_with_plate(const std::string& card, const std::string& plate_token, utc_ms at);
+    int plates_with_card(const std::string& card, utc_ms since, const std::string& and_this_one);
     // By at least three typed characters, from either end; latest first.
-    std::vector<known_vehicle> vehicles_like(std::string_view typed, int limit);
+    std::vector<vehicle_row> vehicles_like(std::string_view typed, int limit);
 
     bool add_consent(const consent_record& c);
     std::vector<consent_record> consents_of(const std::string& customer);
@@ -98,9 +108,10 @@ public:
 
     // Distinct business days with a closed visit.
     std::vector<business_day> visit_days(const std::string& customer);
+    std::optional<earlier_visit> last_visit_of(const std::string& customer);
 
 private:
-    std::vector<known_vehicle> vehicles(statement& s, bool more);
+    std::vector<vehicle_row> vehicles(statement& s, bool more);
     void save_index(const std::string& row, const std::vector<blind_entry>& entries);
     void index_person(const customer& c);
 
@@ -110,10 +121,11 @@ private:
     statement insert_, update_, find_;
     statement card_, save_card_, cards_of_;
     statement vehicles_with_, vehicles_of_, add_vehicle_, seal_vehicle_, touch_vehicle_;
+    statement card_plate_, card_plates_;
     statement blind_find_, blind_add_, blind_clear_;
     statement add_consent_, consents_of_;
     statement add_answer_, answer_to_, questions_of_, save_question_;
-    statement visit_days_;
+    statement visit_days_, last_visit_;
 };
 
 }  // namespace thirdvisit::station

@@ -1,5 +1,7 @@
 #include "station/store/row_tag.hpp"
 
+#include "station/keys/crypto.hpp"
+
 #include <bit>
 #include <cstring>
 
@@ -64,27 +66,15 @@ row_tagger::row_tagger(const secret& key)
     : k0_(read_u64(key.view().data())), k1_(read_u64(key.view().data() + 8))
 {}
 
-void row_tagger::add(std::string& flat, std::int64_t v)
+void row_tagger::running::add_bytes(const void* from, std::size_t size)
 {
-    flat.append(reinterpret_cast<const char*>(&v), sizeof v);
+    add(static_cast<std::int64_t>(size));
+    flat_.append(static_cast<const char*>(from), size);
 }
 
-void row_tagger::add(std::string& flat, std::string_view v)
+std::int64_t row_tagger::finish(const running& columns) const
 {
-    add(flat, static_cast<std::int64_t>(v.size()));
-    flat += v;
-}
-
-void row_tagger::add(std::string& flat, const bytes& v)
-{
-    add(flat, static_cast<std::int64_t>(v.size()));
-    flat.append(reinterpret_cast<const char*>(v.data()), v.size());
-}
-
-std::int64_t row_tagger::of(std::string_view flat) const
-{
-    return static_cast<std::int64_t>(
-        siphash24(k0_, k1_, {reinterpret_cast<const std::uint8_t*>(flat.data()), flat.size()}));
+    return static_cast<std::int64_t>(siphash24(k0_, k1_, as_bytes(columns.flat_)));
 }
 
 }  // namespace thirdvisit::station

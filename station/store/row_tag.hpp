@@ -18,32 +18,44 @@ class row_tagger {
 public:
     explicit row_tagger(const secret& key);
 
-    // Columns in their order; lengths are part of it, so that no two rows give the same bytes.
+    // Columns flattened one after the other; lengths are part of it, so that no two rows give the
+    // same bytes. Columns that may be NULL are marked by `present` first.
+    class running {
+    public:
+        running() { flat_.reserve(512); }
+        void add(std::int64_t v) { flat_.append(reinterpret_cast<const char*>(&v), sizeof v); }
+        void add_bytes(const void* from, std::size_t size);
+        void present(bool is) { flat_ += is ? '+' : '-'; }
+
+    private:
+        friend class row_tagger;
+        std::string flat_;
+    };
+    std::int64_t finish(const running& columns) const;
+
     template <class... Columns>
     std::int64_t operator()(const Columns&... columns) const
     {
-        std::string flat;
-        flat.reserve(512);
-        (add(flat, columns), ...);
-        return of(flat);
+        running sum;
+        (add(sum, columns), ...);
+        return finish(sum);
     }
 
 private:
-    static void add(std::string& flat, std::int64_t v);
-    static void add(std::string& flat, int v) { add(flat, std::int64_t{v}); }
-    static void add(std::string& flat, bool v) { add(flat, std::int64_t{v}); }
-    static void add(std::string& flat, std::string_view v);
-    static void add(std::string& flat, const std::string& v) { add(flat, std::string_view(v)); }
-    static void add(std::string& flat, const char* v) { add(flat, std::string_view(v)); }
-    static void add(std::string& flat, const bytes& v);
+    static void add(running& sum, std::int64_t v) { sum.add(v); }
+    static void add(running& sum, int v) { sum.add(v); }
+    static void add(running& sum, bool v) { sum.add(v ? 1 : 0); }
+    static void add(running& sum, std::string_view v) { sum.add_bytes(v.data(), v.size()); }
+    static void add(running& sum, const std::string& v) { sum.add_bytes(v.data(), v.size()); }
+    static void add(running& sum, const char* v) { add(sum, std::string_view(v)); }
+    static void add(running& sum, const bytes& v) { sum.add_bytes(v.data(), v.size()); }
     template <class T>
-    static void add(std::string& flat, const std::optional<T>& v)
+    static void add(running& sum, const std::optional<T>& v)
     {
-        flat += v ? '+' : '-';
+        sum.present(v.has_value());
         if (v)
-            add(flat, *v);
+            add(sum, *v);
     }
-    std::int64_t of(std::string_view flat) const;
 
     std::uint64_t k0_{};
     std::uint64_t k1_{};

@@ -1,0 +1,233 @@
+#include "station/store/outbox_table.hpp"
+
+#include "station/store/crash_point.hpp"
+#include "sync/wire/chain.hpp"
+#include "sync/wire/records.hpp"
+
+
+namespace thirdvisit::station {
+
+namespace {
+
+constexpr std::int64_t renumber_chunk = 500;  // a month offline must not fill the memory
+
+// One row of (seq, kind, version, record, at_ms, body, tag).
+sync::entry entry_from(statement& s)
+{
+    return {.seq = s.integer(0),
+            .kind = s.text(1),
+            .version = s.small(2),
+            .id = s.text(3),
+            .at = {s.integer(4)},
+            .body = s.text(5)};
+}
+
+}  // namespace
+
+outbox_table::outbox_table(database& db, const row_tagger& tagger)
+    : db_(db),
+      tag_(tagger),
+      take_number_(db, "UPDATE uplink SET last_seq = last_seq + 1 RETURNING last_seq"),
+      append_(db, "INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      cursor_(db, "SELECT epoch, last_seq, acknowledged, chain FROM uplink"),
+      after_(db, "SELECT seq, kind, version, record, at_ms, body, tag FROM outbox WHERE seq > ? "
+                 "ORDER BY seq LIMIT ?"),
+      find_(db, "SELECT seq, kind, version, record, at_ms, body, tag FROM outbox WHERE seq = ?"),
+      move_(db, "UPDATE uplink SET acknowledged = ?, chain = ?"),
+      mark_(db, "INSERT INTO chain_mark VALUES (?, ?) ON CONFLICT (seq) DO UPDATE SET chain = excluded.chain"),
+      drop_marks_(db, "DELETE FROM chain_mark WHERE seq > ?"),
+      best_mark_(db, "SELECT seq, chain FROM chain_mark WHERE seq <= ? ORDER BY seq DESC LIMIT 1"),
+      chain_rows_(db, "SELECT seq, kind, version, record, at_ms, body FROM outbox "
+                      "WHERE seq > ? AND seq <= ? ORDER BY seq"),
+      put_aside_(db, "INSERT INTO set_aside SELECT epoch, ?, ?, ?, ?, ?, ?, ? FROM uplink WHERE true "
+                     "ON CONFLICT DO NOTHING"),
+      replace_(db, "UPDATE outbox SET kind = ?, version = ?, record = ?, body = ?, tag = ? WHERE seq = ?"),
+      renumber_(db, "UPDATE outbox SET seq = ?, tag = ? WHERE seq = ?"),
+      new_epoch_(db, "UPDATE uplink SET acknowledged = 0, epoch = ?, last_seq = ?, chain = ?"),
+      forget_(db, "DELETE FROM outbox WHERE at_ms < ? AND seq < (SELECT acknowledged FROM uplink)"),
+      forget_marks_(db, "DELETE FROM chain_mark WHERE seq < (SELECT max(seq) FROM chain_mark WHERE seq < "
+                        "(SELECT coalesce(min(seq), 0) FROM outbox))"),
+      backlog_(db, "SELECT u.last_seq - u.acknowledged, (SELECT o.at_ms FROM outbox o "
+                   "WHERE o.seq > u.acknowledged ORDER BY o.seq LIMIT 1) FROM uplink u"),
+      aside_count_(db, "SELECT count(*) FROM set_aside"),
+      aside_list_(db, "SELECT epoch, seq, kind, record, at_ms, code, text FROM set_aside "
+                      "ORDER BY epoch DESC, seq DESC LIMIT ?")
+{
+}
+
+std::int64_t outbox_table::tag_of(const sync::entry& e) const
+{
+    return tag_(e.seq, e.kind, e.version, e.id, e.at.since_epoch, e.body);
+}
+
+sync::sequence outbox_table::append(const sync::entry& e)
+{
+    take_number_.query();
+    auto numbered = e;
+    numbered.seq = take_number_.integer(0);
+    take_number_.reset();
+    append_.change(numbered.seq, e.kind, e.version, e.id, e.at.since_epoch, e.body, tag_of(numbered));
+    return numbered.seq;
+}
+
+outbox_table::cursor outbox_table::read_cursor()
+{
+    cursor_.query();
+    cursor c{cursor_.text(0), cursor_.integer(1), cursor_.integer(2), cursor_.text(3)};
+    cursor_.reset();
+    return c;
+}
+
+sync::store_identity outbox_table::identity(const std::string& station)
+{
+    const auto c = read_cursor();
+    return {.station = station,
+            .epoch = c.epoch,
+            .last_seq = c.last,
+            .acknowledged = c.acknowledged,
+            .chain = c.chain};
+}
+
+std::vector<sync::entry> outbox_table::pending(sync::sequence after, std::size_t limit)
+{
+    std::vector<sync::entry> out;
+    std::vector<std::size_t> damaged;
+    for (bool more = after_.query(after, static_cast<std::int64_t>(limit)); more; more = after_.step()) {
+        out.push_back(entry_from(after_));
+        if (tag_of(out.back()) != after_.integer(6))
+            damaged.push_back(out.size() - 1);
+    }
+    after_.reset();
+    for (const auto i : damaged) {
+        transaction tx(db_);
+        out[i] = replace_by_stub(out[i], "damaged_row", "the stored record no longer matches its check");
+        tx.commit();
+    }
+    return out;
+}
+
+// The chain at a cursor reached before is kept as a mark; from the best mark it is hashed on.
+std::string outbox_table::chain_at(sync::sequence seq)
+{
+    sync::sequence from = 0;
+    std::string chain = sync::wire::first_chain();
+    if (best_mark_.query(seq)) {
+        from = best_mark_.integer(0);
+        chain = best_mark_.text(1);
+    }
+    best_mark_.reset();
+    for (bool more = chain_rows_.query(from, seq); more; more = chain_rows_.step())
+        chain = sync::wire::extend_chain(chain, entry_from(chain_rows_));
+    chain_rows_.reset();
+    return chain;
+}
+
+void outbox_table::acknowledge(sync::sequence up_to)
+{
+    const auto now = read_cursor();
+    if (up_to == now.acknowledged)
+        return;
+    if (up_to < 0 || up_to > now.last)
+        throw store_error(store_fault::other, "head office acknowledged a number never given",
+                          db_.file(), "this is a fault of the program: report it");
+    transaction tx(db_);
+    if (up_to < now.acknowledged)
+        drop_marks_.change(up_to);
+    const auto chain = chain_at(up_to);
+    move_.change(up_to, chain);
+    mark_.change(up_to, chain);
+    crash_point("before_acknowledge_commit");
+    tx.commit();
+    crash_point("after_acknowledge_commit");
+}
+
+sync::entry outbox_table::replace_by_stub(sync::entry e, const std::string& code, const std::string& text)
+{
+    put_aside_.change(e.seq, e.kind, e.id, e.at.since_epoch, e.body, code, text);
+    const auto seq = e.seq;
+    e = sync::wire::make_entry(withheld_record{e.kind, e.id, code}, e.at);
+    e.seq = seq;
+    replace_.change(e.kind, e.version, e.id, e.body, tag_of(e), e.seq);
+    return e;
+}
+
+void outbox_table::set_aside(sync::sequence seq, const std::string& code, const std::string& text)
+{
+    transaction tx(db_);
+    if (!find_.query(seq)) {
+        find_.reset();
+        return;
+    }
+    const auto e = entry_from(find_);
+    find_.reset();
+    replace_by_stub(e, code, text);
+    crash_point("before_set_aside_commit");
+    tx.commit();
+}
+
+std::vector<sync::entry> outbox_table::chunk_after(sync::sequence seq)
+{
+    std::vector<sync::entry> out;
+    for (bool more = after_.query(seq, renumber_chunk); more; more = after_.step())
+        out.push_back(entry_from(after_));
+    after_.reset();
+    return out;
+}
+
+// Everything still here is numbered anew from 1 and sent again: what another copy of this disk got
+// acknowledged proves nothing about our rows, and head office knows records by their ids.
+void outbox_table::start_epoch(const std::string& epoch)
+{
+    transaction tx(db_);
+    if (read_cursor().epoch == epoch)
+        return;
+    sync::sequence next = 0;
+    sync::sequence done = 0;
+    for (auto some = chunk_after(done); !some.empty(); some = chunk_after(done))
+        for (auto& e : some) {  // ascending, and never above the old number: no clash on the way
+            done = e.seq;
+            e.seq = ++next;
+            renumber_.change(e.seq, tag_of(e), done);
+        }
+    drop_marks_.change(-1);
+    new_epoch_.change(epoch, next, sync::wire::first_chain());
+    crash_point("before_epoch_commit");
+    tx.commit();
+}
+
+int outbox_table::forget_acknowledged(utc_ms before)
+{
+    transaction tx(db_);
+    const auto cursor = read_cursor();
+    mark_.change(cursor.acknowledged, cursor.chain);
+    const int gone = forget_.change(before.since_epoch);
+    forget_marks_.change();
+    tx.commit();
+    return gone;
+}
+
+outbox_backlog outbox_table::backlog()
+{
+    outbox_backlog out;
+    backlog_.query();
+    out.waiting = backlog_.integer(0);
+    if (const auto oldest = backlog_.maybe_integer(1))
+        out.oldest = utc_ms{*oldest};
+    backlog_.reset();
+    aside_count_.query();
+    out.set_aside = aside_count_.integer(0);
+    aside_count_.reset();
+    return out;
+}
+
+std::vector<set_aside_record> outbox_table::set_aside_records(int limit)
+{
+    auto& s = aside_list_;
+    std::vector<set_aside_record> out;
+    for (bool more = s.query(limit); more; more = s.step())
+        out.push_back({s.text(0), s.integer(1), s.text(2), s.text(3), utc_ms{s.integer(4)}, s.text(5), s.text(6)});
+    s.reset();
+    return out;
+}
+
+}  // namespace thirdvisit::station

@@ -1,0 +1,72 @@
+// The rows behind the uplink: numbered entries, the cursor, the chain, what is set aside. Numbers
+// come from our own counter row in the caller's transaction, so they have no holes. Store thread
+// only; sqlite_outbox is the coroutine face of it.
+#pragma once
+
+#include "station/store/database.hpp"
+#include "station/store/row_tag.hpp"
+#include "sync/ports.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace thirdvisit::station {
+
+struct outbox_backlog {
+    std::int64_t waiting{};
+    std::optional<utc_ms> oldest;
+    std::int64_t set_aside{};
+};
+
+struct set_aside_record {
+    std::string epoch;
+    sync::sequence seq{};
+    std::string kind;
+    std::string id;
+    utc_ms at;
+    std::string code;
+    std::string text;
+};
+
+class outbox_table {
+public:
+    outbox_table(database& db, const row_tagger& tagger);
+
+    // In the caller's transaction: takes the next number and stores the entry under it.
+    sync::sequence append(const sync::entry& e);
+
+    // These make their own transactions.
+    sync::store_identity identity(const std::string& station);
+    // Damaged rows are set aside at once and their stubs returned in their place.
+    std::vector<sync::entry> pending(sync::sequence after, std::size_t limit);
+    void acknowledge(sync::sequence up_to);
+    void set_aside(sync::sequence seq, const std::string& code, const std::string& text);
+    void start_epoch(const std::string& epoch);
+    // Acknowledged entries older than `before` go; the latest stay, so that the chain goes on.
+    int forget_acknowledged(utc_ms before);
+
+    outbox_backlog backlog();
+    std::vector<set_aside_record> set_aside_records(int limit);
+
+private:
+    struct cursor {
+        std::string epoch;
+        sync::sequence last{};
+        sync::sequence acknowledged{};
+        std::string chain;
+    };
+    cursor read_cursor();
+    std::vector<sync::entry> chunk_after(sync::sequence seq);
+    std::string chain_at(sync::sequence seq);
+    std::int64_t tag_of(const sync::entry& e) const;
+    sync::entry replace_by_stub(sync::entry e, const std::string& code, const std::string& text);
+
+    database& db_;
+    const row_tagger& tag_;
+    statement take_number_, append_, cursor_, after_, find_, move_, mark_, drop_marks_, best_mark_,
+        chain_rows_, put_aside_, replace_, renumber_, new_epoch_, forget_, forget_marks_, backlog_,
+        aside_count_, aside_list_;
+};
+
+}  // namespace thirdvisit::station

@@ -1,0 +1,193 @@
+#include "station/store/salvage.hpp"
+
+#include "station/store/database.hpp"
+#include "station/store/migrate.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace thirdvisit::station {
+
+namespace {
+
+struct close_database {
+    void operator()(sqlite3* db) const { sqlite3_close(db); }
+};
+struct finish_statement {
+    void operator()(sqlite3_stmt* s) const { sqlite3_finalize(s); }
+};
+using source = std::unique_ptr<sqlite3, close_database>;
+using cursor = std::unique_ptr<sqlite3_stmt, finish_statement>;
+
+struct table {
+    std::string name;
+    std::string key;     // its primary key, for reading from both ends
+    int tag_column{-1};  // the last column, where there is one
+};
+
+const std::vector<table> station_tables{
+    {"fact", "id", 11},        {"open_fact", "id"},          {"customer", "id"},
+    {"card", "token"},         {"card_plate", "card_token, plate_token"}, {"vehicle", "id"},            {"blind", "kind, hash, row"},
+    {"visit", "id", 22},       {"visit_fuelling", "visit, ordinal"},
+    {"consent", "id"},         {"question", "customer, question"},
+    {"answer", "id"},          {"flag", "id"},               {"contact", "id"},
+    {"duty", "id"},            {"outbox", "seq", 6},         {"uplink", "id"},
+    {"chain_mark", "seq"},     {"set_aside", "epoch, seq"},  {"station_state", "name"},
+    {"heartbeat", "day"},      {"closed_day", "day"},        {"line_noise", "id"},
+    {"import_run", "id"},
+};
+const std::vector<table> key_tables{{"data_key", "id"}, {"key_state", "name"}};
+
+source open_damaged(const std::filesystem::path& file)
+{
+    sqlite3* raw = nullptr;
+    sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE, nullptr);  // its log must be replayed
+    source db(raw);
+    sqlite3_exec(raw, "PRAGMA writable_schema = ON; PRAGMA cell_size_check = ON", nullptr, nullptr,
+                 nullptr);
+    return db;
+}
+
+// "a DESC, b DESC" out of "a, b".
+std::string descending(std::string key)
+{
+    for (std::size_t at = 0; (at = key.find(',', at)) != std::string::npos; at += 6)
+        key.insert(at, " DESC");
+    return key + " DESC";
+}
+
+// The tagger over the columns as they lie in the row, so that one loop serves every table.
+bool tag_agrees(sqlite3_stmt* row, int tag_column, const std::function<std::int64_t(sqlite3_stmt*, int)>& tag_of)
+{
+    return tag_column < 0 || tag_of(row, tag_column) == sqlite3_column_int64(row, tag_column);
+}
+
+std::string insert_into(const table& t, int columns)
+{
+    std::string sql = "INSERT OR REPLACE INTO " + t.name + " VALUES (?";
+    for (int i = 1; i < columns; ++i)
+        sql += ", ?";
+    return sql + ")";
+}
+
+using tag_function = std::function<std::int64_t(sqlite3_stmt*, int)>;
+
+// Reads until the damage stops it; the other direction reads the rest.
+std::int64_t copy_one_way(sqlite3* from, sqlite3* to, const table& t, const std::string& order,
+                          const tag_function& tag_of)
+{
+    sqlite3_stmt* raw = nullptr;
+    const auto select = "SELECT * FROM " + t.name + " ORDER BY " + order;
+    if (sqlite3_prepare_v2(from, select.c_str(), -1, &raw, nullptr) != SQLITE_OK)
+        return 0;
+    const cursor rows(raw);
+    const int columns = sqlite3_column_count(raw);
+    sqlite3_stmt* raw_insert = nullptr;
+    if (sqlite3_prepare_v2(to, insert_into(t, columns).c_str(), -1, &raw_insert, nullptr) != SQLITE_OK)
+        return 0;
+    const cursor insert(raw_insert);
+    std::int64_t saved = 0;
+    while (sqlite3_step(raw) == SQLITE_ROW) {
+        if (!tag_agrees(raw, t.tag_column, tag_of))
+            continue;
+        for (int i = 0; i < columns; ++i)
+            sqlite3_bind_value(raw_insert, i + 1, sqlite3_column_value(raw, i));
+        saved += sqlite3_step(raw_insert) == SQLITE_DONE ? 1 : 0;
+        sqlite3_reset(raw_insert);
+    }
+    return saved;
+}
+
+std::int64_t rows_in(database& db, const std::string& name)
+{
+    return db.integer(("SELECT count(*) FROM " + name).c_str());
+}
+
+std::int64_t salvage(const std::filesystem::path& damaged, const std::filesystem::path& fresh,
+                     const std::vector<table>& tables, std::span<const migration> steps,
+                     const tag_function& tag_of)
+{
+    const auto young = std::filesystem::path(fresh).concat(".salvage");
+    for (const auto* end : {"", "-wal", "-shm"})
+        std::filesystem::remove(std::filesystem::path(young).concat(end));
+    std::int64_t saved = 0;
+    {
+        const auto old = open_damaged(damaged);
+        database made(young, access::write);
+        migrate(made, steps);
+        made.run("PRAGMA foreign_keys = OFF");
+        transaction tx(made);
+        for (const auto& t : tables) {
+            copy_one_way(old.get(), made.raw().getHandle(), t, t.key, tag_of);
+            copy_one_way(old.get(), made.raw().getHandle(), t, descending(t.key), tag_of);
+            saved += rows_in(made, t.name);
+        }
+        tx.commit();
+        made.run("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+    std::filesystem::rename(young, fresh);
+    return saved;
+}
+
+// Flattens a row exactly as the repositories do: by the type each column really has.
+std::int64_t generic_tag(const row_tagger& tagger, sqlite3_stmt* row, int tag_column,
+                         std::span<const int> nullable)
+{
+    row_tagger::running sum;
+    for (int i = 0; i < tag_column; ++i) {
+        const bool marked = std::find(nullable.begin(), nullable.end(), i) != nullable.end();
+        const int type = sqlite3_column_type(row, i);
+        if (marked)
+            sum.present(type != SQLITE_NULL);
+        if (type == SQLITE_INTEGER)
+            sum.add(std::int64_t{sqlite3_column_int64(row, i)});
+        else if (type != SQLITE_NULL)
+            sum.add_bytes(sqlite3_column_blob(row, i),
+                          static_cast<std::size_t>(sqlite3_column_bytes(row, i)));
+    }
+    return tagger.finish(sum);
+}
+
+constexpr std::array fact_nullable{8, 9, 10};
+constexpr std::array visit_nullable{7, 8, 10, 11, 12, 13};
+
+}  // namespace
+
+std::filesystem::path set_damaged_aside(const std::filesystem::path& file, utc_ms now)
+{
+    const auto aside = std::filesystem::path(file).concat(".damaged-" + std::to_string(now.since_epoch));
+    std::filesystem::rename(file, aside);
+    for (const auto* end : {"-wal", "-shm"}) {
+        std::error_code ignored;  // a cleanly closed database has neither
+        std::filesystem::rename(std::filesystem::path(file).concat(end),
+                                std::filesystem::path(aside).concat(end), ignored);
+    }
+    return aside;
+}
+
+std::int64_t salvage_station(const std::filesystem::path& damaged, const std::filesystem::path& fresh,
+                             const row_tagger& tagger)
+{
+    const auto tag_of = [&](sqlite3_stmt* row, int tag_column) {
+        const std::span<const int> nullable =
+            tag_column == 11 ? std::span<const int>(fact_nullable)
+                             : (tag_column == 22 ? std::span<const int>(visit_nullable)
+                                                 : std::span<const int>());
+        return generic_tag(tagger, row, tag_column, nullable);
+    };
+    return salvage(damaged, fresh, station_tables, station_migrations(), tag_of);
+}
+
+std::int64_t salvage_keys(const std::filesystem::path& damaged, const std::filesystem::path& fresh)
+{
+    return salvage(damaged, fresh, key_tables, key_migrations(),
+                   [](sqlite3_stmt*, int) -> std::int64_t { return 0; });
+}
+
+}  // namespace thirdvisit::station

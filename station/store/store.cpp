@@ -1,0 +1,153 @@
+#include "station/store/store.hpp"
+
+#include "station/keys/crypto.hpp"
+#include "station/store/migrate.hpp"
+#include "station/store/salvage.hpp"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace thirdvisit::station {
+
+namespace {
+
+// A whole check of a large file takes seconds; the core runs it later, beside the traffic.
+constexpr std::uintmax_t check_at_once_below = 32u * 1024 * 1024;
+
+std::filesystem::path made(std::filesystem::path folder)
+{
+    std::error_code ec;
+    std::filesystem::create_directories(folder, ec);
+    if (!ec)
+        ::chmod(folder.c_str(), S_IRWXU);
+    return folder;
+}
+
+std::filesystem::path key_path(const std::filesystem::path& folder, const std::filesystem::path& given)
+{
+    return given.empty() ? find_key_file(folder / "station.key") : given;
+}
+
+void require_sound(database& db)
+{
+    const auto verdict = db.text("PRAGMA quick_check(1)");
+    if (verdict != "ok")
+        throw store_error(store_fault::damaged, "the store is damaged [" + verdict + "]", db.file(),
+                          "restart the agent: it sets the file aside and recovers the intact rows");
+}
+
+bool is_damaged(const std::filesystem::path& file)
+{
+    std::error_code ec;
+    const auto size = std::filesystem::file_size(file, ec);
+    if (ec || size == 0)
+        return false;
+    try {
+        database db(file, access::write);
+        db.integer("SELECT count(*) FROM sqlite_schema");
+        if (size < check_at_once_below)
+            require_sound(db);
+        return false;
+    } catch (const store_error& e) {
+        if (e.fault() != store_fault::damaged)
+            throw;
+        return true;
+    }
+}
+
+opening_report prepare(const store_home& home, utc_ms now)
+{
+    opening_report report;
+    for (const auto& file : {home.keys_file(), home.station_file()}) {
+        if (is_damaged(file)) {
+            const auto aside = set_damaged_aside(file, now);
+            report.damaged_file = aside.string();
+            report.rows_saved += file == home.keys_file()
+                                     ? salvage_keys(aside, file)
+                                     : salvage_station(aside, file, row_tagger(home.keys().row_tag));
+        }
+        database db(file, access::write);
+        migrate(db, file == home.keys_file() ? key_migrations() : station_migrations());
+    }
+    return report;
+}
+
+void require_our_key(database& keys, const station_keys& ours)
+{
+    statement find(keys, "SELECT value FROM key_state WHERE name = 'check'");
+    if (!find.query()) {
+        find.reset();
+        statement(keys, "INSERT INTO key_state VALUES ('check', ?)").change(ours.check);
+        return;
+    }
+    if (find.text(0) != ours.check)
+        throw key_error("the station key is not the one this store was sealed with", keys.file(),
+                        "put back the key file that belongs to this folder");
+}
+
+// A first start, or numbers that were lost with a damaged file: a store identity of its own.
+bool renew_epoch_if_needed(database& db, outbox_table& outbox)
+{
+    const bool fresh = db.text("SELECT epoch FROM uplink").empty();
+    const bool holes = db.integer("SELECT count(*) FROM uplink WHERE last_seq - acknowledged <> "
+                                  "(SELECT count(*) FROM outbox WHERE seq > acknowledged)") != 0;
+    if (!fresh && !holes)
+        return false;
+    std::array<std::uint8_t, 16> random{};
+    fill_random(random);
+    outbox.start_epoch(to_hex(random));
+    return holes;
+}
+
+}  // namespace
+
+store_home::store_home(std::filesystem::path folder, std::filesystem::path key_file)
+    : folder_(made(std::move(folder))),
+      lock_(folder_ / "station.lock"),
+      keys_(derive_station_keys(read_or_make_station_key(key_path(folder_, key_file),
+                                                         std::filesystem::exists(keys_file()))))
+{
+}
+
+store::store(const store_home& home, utc_ms now)
+    : opening_(prepare(home, now)),
+      main_(home.station_file(), access::write),
+      key_db_(home.keys_file(), access::write),
+      tagger_(home.keys().row_tag),
+      keys(key_db_, home.keys().wrapping),
+      maker(main_, key_db_, home.keys().wrapping),
+      facts(main_, keys, maker, tagger_, home.keys().plate_token),
+      visits(main_, keys, tagger_, home.keys().plate_token),
+      customers(main_, keys, home.keys()),
+      flags(main_, keys),
+      outbox(main_, tagger_),
+      notes(main_)
+{
+    require_our_key(key_db_, home.keys());
+    opening_.new_epoch = renew_epoch_if_needed(main_, outbox);
+}
+
+void store::check() { require_sound(main_); }
+
+void store::truncate_log()
+{
+    main_.run("PRAGMA wal_checkpoint(TRUNCATE)");
+    key_db_.run("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+store_reader::store_reader(const store_home& home)
+    : main_(home.station_file(), access::read),
+      key_db_(home.keys_file(), access::read),
+      tagger_(home.keys().row_tag),
+      keys(key_db_, home.keys().wrapping),
+      visits(main_, keys, tagger_, home.keys().plate_token),
+      customers(main_, keys, home.keys()),
+      flags(main_, keys),
+      outbox(main_, tagger_),
+      notes(main_)
+{
+}
+
+}  // namespace thirdvisit::station

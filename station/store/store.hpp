@@ -1,0 +1,93 @@
+// The station's store as a whole: lock, key, both databases and their repositories. Opening it
+// checks and migrates; a damaged file is set aside and its intact rows are saved. After
+// construction everything here belongs to the store thread.
+#pragma once
+
+#include "station/keys/station_key.hpp"
+#include "station/store/customer_repository.hpp"
+#include "station/store/fact_repository.hpp"
+#include "station/store/flag_repository.hpp"
+#include "station/store/outbox_table.hpp"
+#include "station/store/station_notes.hpp"
+#include "station/store/store_lock.hpp"
+#include "station/store/visit_repository.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace thirdvisit::station {
+
+// Held as long as the process serves this folder; outlives reopening.
+class store_home {
+public:
+    // Makes the folder (0700), takes the lock, reads or makes the key.
+    store_home(std::filesystem::path folder, std::filesystem::path key_file);
+
+    const std::filesystem::path& folder() const { return folder_; }
+    std::filesystem::path station_file() const { return folder_ / "station.db"; }
+    std::filesystem::path keys_file() const { return folder_ / "keys.db"; }
+    const station_keys& keys() const { return keys_; }
+
+private:
+    std::filesystem::path folder_;
+    store_lock lock_;
+    station_keys keys_;
+};
+
+// What opening found out, for the log and the screens; empty when all was well.
+struct opening_report {
+    std::string damaged_file;  // where the damaged database now lies
+    std::int64_t rows_saved{};
+    bool new_epoch{};  // numbers were lost: head office hears of a new store identity
+};
+
+class store {
+public:
+    store(const store_home& home, utc_ms now);
+
+    database& db() { return main_; }
+    const opening_report& opening() const { return opening_; }
+    // Throws store_error(damaged) when SQLite's own check finds something.
+    void check();
+    // Wipes deleted content out of the write-ahead log as well.
+    void truncate_log();
+
+private:
+    opening_report opening_;
+    database main_;
+    database key_db_;
+    row_tagger tagger_;
+
+public:
+    key_ring keys;
+    key_maker maker;
+    fact_repository facts;
+    visit_repository visits;
+    customer_repository customers;
+    flag_repository flags;
+    outbox_table outbox;
+    station_notes notes;
+};
+
+// Read-only connections of their own, for screens and doors; one thread.
+class store_reader {
+public:
+    explicit store_reader(const store_home& home);
+
+    database& db() { return main_; }
+
+private:
+    database main_;
+    database key_db_;
+    row_tagger tagger_;
+
+public:
+    key_ring keys;
+    visit_repository visits;
+    customer_repository customers;
+    flag_repository flags;
+    outbox_table outbox;
+    station_notes notes;
+};
+
+}  // namespace thirdvisit::station
