@@ -109,6 +109,7 @@ CREATE TABLE visit (
     joined_into  TEXT    NOT NULL,
     imported     INTEGER NOT NULL CHECK (imported IN (0, 1)),
     volume_ml    INTEGER NOT NULL,
+    fuellings    INTEGER NOT NULL,  -- tag over its rows in visit_fuelling
     tag          INTEGER NOT NULL,
     CHECK ((sealed_plate IS NULL) = (key_id IS NULL))
 ) STRICT, WITHOUT ROWID;

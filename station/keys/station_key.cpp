@@ -78,7 +78,7 @@ secret parse(const std::filesystem::path& file, std::string_view text)
         throw damaged;
     text.remove_prefix(magic.size());
     auto raw = from_hex(text.substr(0, 64));
-    if (!raw || check_of(*raw) != text.substr(65))
+    if (!raw || text[64] != ' ' || check_of(*raw) != text.substr(65))
         throw damaged;
     secret key;
     std::copy(raw->begin(), raw->end(), key.data());

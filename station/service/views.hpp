@@ -5,6 +5,8 @@
 
 #include "drivers/device/events.hpp"
 #include "schemas/records.hpp"
+#include "schemas/text.hpp"
+#include "station/profile/profile.hpp"
 
 #include <map>
 #include <optional>
@@ -21,21 +23,10 @@ struct employee {
     bool operator==(const employee&) const = default;
 };
 
-// A catalogue key with its arguments: both languages are one lookup.
-struct text {
-    std::string key;
-    std::map<std::string, std::variant<std::int64_t, std::string>> args;
-};
-
-enum class prompt_kind { none, note_plate, introduce, contact, returned, complaint };
-
-struct prompt {
-    prompt_kind kind{prompt_kind::none};
-    int stage{};  // the stage this prompt would complete
-    std::vector<text> say;
-    std::vector<std::string> fields;  // address organisation phone wechat mail cause
-    std::string reason;               // why nothing is asked: "rush", "self_service", "resting" ...
-};
+// A catalogue key with its arguments, and what to say to the car at the pump: the rules' own.
+using text = thirdvisit::text;
+using prompt_kind = station::prompt_kind;
+using prompt = station::prompt;
 
 struct visit_customer {
     std::string id;

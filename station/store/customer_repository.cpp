@@ -4,10 +4,14 @@ namespace thirdvisit::station {
 
 namespace {
 
-constexpr const char* vehicle_columns = "SELECT id, plate_token, plate_kind, sealed_plate, key_id, customer, model, "
-                                        "colour, seen_ms, grade FROM vehicle ";
+constexpr const char* vehicle_columns =
+    "SELECT id, plate_token, plate_kind, sealed_plate, key_id, customer, model, "
+    "colour, seen_ms, grade FROM vehicle ";
 
-std::string vehicles_where(const char* rest) { return std::string(vehicle_columns) + rest; }
+std::string vehicles_where(const char* rest)
+{
+    return std::string(vehicle_columns) + rest;
+}
 
 field_place place_in_customer(const customer& c, std::string_view column)
 {
@@ -24,7 +28,10 @@ std::optional<std::int32_t> count_of(const std::optional<business_day>& d)
     return d ? std::optional(d->count) : std::nullopt;
 }
 
-std::string blind_row(std::int64_t id) { return "v" + std::to_string(id); }
+std::string blind_row(std::int64_t id)
+{
+    return "v" + std::to_string(id);
+}
 
 }  // namespace
 
@@ -33,9 +40,10 @@ customer_repository::customer_repository(database& db, key_ring& keys, const sta
       plate_key_(secrets.plate_token.duplicate()),
       index_key_(secrets.blind_index.duplicate()),
       insert_(db, "INSERT INTO customer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-      update_(db, "UPDATE customer SET revision = ?, kind = ?, stage = ?, sealed_address = ?, "
-                  "sealed_organisation = ?, contact_kind = ?, sealed_contact = ?, manager = ?, "
-                  "do_not_record = ?, chain_consent = ?, stage_2_on = ?, changed_ms = ? WHERE id = ?"),
+      update_(db,
+              "UPDATE customer SET revision = ?, kind = ?, stage = ?, sealed_address = ?, "
+              "sealed_organisation = ?, contact_kind = ?, sealed_contact = ?, manager = ?, "
+              "do_not_record = ?, chain_consent = ?, stage_2_on = ?, changed_ms = ? WHERE id = ?"),
       find_(db, "SELECT revision, kind, stage, key_id, sealed_address, sealed_organisation, "
                 "contact_kind, sealed_contact, manager, do_not_record, chain_consent, stage_2_on, "
                 "created_ms, changed_ms FROM customer WHERE id = ?"),
@@ -44,27 +52,33 @@ customer_repository::customer_repository(database& db, key_ring& keys, const sta
                      "sealed = iif(sealed = '', excluded.sealed, sealed), "
                      "customer = coalesce(customer, excluded.customer), "
                      "seen_ms = max(seen_ms, excluded.seen_ms)"),
-      cards_of_(db, "SELECT token, tail, sealed, customer FROM card WHERE customer = ? ORDER BY token"),
+      cards_of_(db,
+                "SELECT token, tail, sealed, customer FROM card WHERE customer = ? ORDER BY token"),
       vehicles_with_(db, vehicles_where("WHERE plate_token = ? ORDER BY seen_ms DESC, id").c_str()),
       vehicles_of_(db, vehicles_where("WHERE customer = ? ORDER BY seen_ms DESC, id").c_str()),
-      add_vehicle_(db, "INSERT INTO vehicle (plate_token, plate_kind, customer, sealed_plate, key_id, "
-                       "model, colour, grade, seen_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
-                       "ON CONFLICT (plate_token, customer) DO NOTHING RETURNING id"),
+      add_vehicle_(db,
+                   "INSERT INTO vehicle (plate_token, plate_kind, customer, sealed_plate, key_id, "
+                   "model, colour, grade, seen_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                   "ON CONFLICT (plate_token, customer) DO NOTHING RETURNING id"),
       seal_vehicle_(db, "UPDATE vehicle SET sealed_plate = ? WHERE id = ?"),
-      touch_vehicle_(db, "UPDATE vehicle SET seen_ms = max(seen_ms, ?1), "
-                         "model = iif(?2 = '', model, ?2), colour = iif(?3 = '', colour, ?3), "
-                         "grade = iif(?4 = '', grade, ?4) WHERE plate_token = ?5 AND customer = ?6"),
-      card_plate_(db, "INSERT INTO card_plate VALUES (?, ?, ?) ON CONFLICT (card_token, plate_token) "
-                      "DO UPDATE SET seen_ms = max(seen_ms, excluded.seen_ms)"),
+      touch_vehicle_(db,
+                     "UPDATE vehicle SET seen_ms = max(seen_ms, ?1), "
+                     "model = iif(?2 = '', model, ?2), colour = iif(?3 = '', colour, ?3), "
+                     "grade = iif(?4 = '', grade, ?4) WHERE plate_token = ?5 AND customer = ?6"),
+      card_plate_(db,
+                  "INSERT INTO card_plate VALUES (?, ?, ?) ON CONFLICT (card_token, plate_token) "
+                  "DO UPDATE SET seen_ms = max(seen_ms, excluded.seen_ms)"),
       card_plates_(db, "SELECT count(*) FROM card_plate WHERE card_token = ? AND seen_ms >= ? "
                        "AND plate_token <> ?"),
-      blind_find_(db, vehicles_where("WHERE id IN (SELECT CAST(substr(row, 2) AS INTEGER) FROM blind "
-                                     "WHERE (kind = 1 AND hash = ?) OR (kind = 0 AND hash = ?)) "
-                                     "ORDER BY seen_ms DESC, id LIMIT ?")
-                          .c_str()),
+      blind_find_(db,
+                  vehicles_where("WHERE id IN (SELECT CAST(substr(row, 2) AS INTEGER) FROM blind "
+                                 "WHERE (kind = 1 AND hash = ?) OR (kind = 0 AND hash = ?)) "
+                                 "ORDER BY seen_ms DESC, id LIMIT ?")
+                      .c_str()),
       blind_add_(db, "INSERT INTO blind VALUES (?, ?, ?) ON CONFLICT DO NOTHING"),
       blind_clear_(db, "DELETE FROM blind WHERE row = ?"),
-      add_consent_(db, "INSERT INTO consent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
+      add_consent_(db,
+                   "INSERT INTO consent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
       consents_of_(db, "SELECT id, customer, purpose, state, at_ms, badge, wording, language, how "
                        "FROM consent WHERE customer = ? ORDER BY at_ms, id"),
       add_answer_(db, "INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
@@ -72,17 +86,19 @@ customer_repository::customer_repository(database& db, key_ring& keys, const sta
                      "WHERE visit = ? ORDER BY at_ms DESC, id DESC LIMIT 1"),
       questions_of_(db, "SELECT question, last, times_no, answered_on, answered_visit_day "
                         "FROM question WHERE customer = ? ORDER BY question"),
-      save_question_(db, "INSERT INTO question VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (customer, question) "
-                         "DO UPDATE SET last = excluded.last, times_no = excluded.times_no, "
-                         "answered_on = excluded.answered_on, "
-                         "answered_visit_day = excluded.answered_visit_day"),
+      save_question_(
+          db, "INSERT INTO question VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (customer, question) "
+              "DO UPDATE SET last = excluded.last, times_no = excluded.times_no, "
+              "answered_on = excluded.answered_on, "
+              "answered_visit_day = excluded.answered_visit_day"),
       visit_days_(db, "SELECT DISTINCT day FROM visit WHERE customer = ? AND customer IS NOT NULL "
                       "AND status BETWEEN 1 AND 2 ORDER BY day"),
-      last_visit_(db, "SELECT (SELECT max(at_ms) FROM visit_fuelling WHERE visit = v.id), v.day FROM visit v "
-                      "WHERE v.customer = ? AND v.customer IS NOT NULL AND v.status BETWEEN 1 AND 2 "
-                      "ORDER BY v.day DESC, v.begun_ms DESC LIMIT 1")
-{
-}
+      last_visit_(
+          db,
+          "SELECT (SELECT max(at_ms) FROM visit_fuelling WHERE visit = v.id), v.day FROM visit v "
+          "WHERE v.customer = ? AND v.customer IS NOT NULL AND v.status BETWEEN 1 AND 2 "
+          "ORDER BY v.day DESC, v.begun_ms DESC LIMIT 1")
+{}
 
 void customer_repository::insert(const customer& c)
 {
@@ -91,10 +107,9 @@ void customer_repository::insert(const customer& c)
                              : std::optional(keys_.seal(place_in_customer(c, column), plain));
     };
     insert_.change(c.id, c.revision, static_cast<int>(c.kind), c.stage, c.key_id,
-                   seal("address", c.address), seal("organisation", c.organisation),
-                   c.contact_kind, seal("contact", c.contact), c.manager, c.do_not_record,
-                   c.chain_consent, count_of(c.stage_2_on), c.created.since_epoch,
-                   c.changed.since_epoch);
+                   seal("address", c.address), seal("organisation", c.organisation), c.contact_kind,
+                   seal("contact", c.contact), c.manager, c.do_not_record, c.chain_consent,
+                   count_of(c.stage_2_on), c.created.since_epoch, c.changed.since_epoch);
     index_person(c);
 }
 
@@ -120,7 +135,8 @@ void customer_repository::index_person(const customer& c)
     save_index(c.id, index_name(index_key_, c.organisation));
 }
 
-void customer_repository::save_index(const std::string& row, const std::vector<blind_entry>& entries)
+void customer_repository::save_index(const std::string& row,
+                                     const std::vector<blind_entry>& entries)
 {
     for (const auto& e : entries)
         blind_add_.change(static_cast<int>(e.kind), e.hash, row);
@@ -181,13 +197,13 @@ std::vector<vehicle_row> customer_repository::vehicles(statement& s, bool more)
     std::vector<vehicle_row> out;
     for (; more; more = s.step()) {
         vehicle_row v{.id = s.integer(0),
-                        .token = s.text(1),
-                        .plate = {"", static_cast<plate_kind>(s.small(2))},
-                        .customer = s.text(5),
-                        .model = s.text(6),
-                        .colour = s.text(7),
-                        .grade = s.text(9),
-                        .seen = {s.integer(8)}};
+                      .token = s.text(1),
+                      .plate = {"", static_cast<plate_kind>(s.small(2))},
+                      .customer = s.text(5),
+                      .model = s.text(6),
+                      .colour = s.text(7),
+                      .grade = s.text(9),
+                      .seen = {s.integer(8)}};
         const auto row = blind_row(v.id);
         v.plate.characters =
             keys_.field({"vehicle", row, "plate", s.integer(4)}, s.blob(3)).value_or("");
@@ -210,13 +226,14 @@ std::vector<vehicle_row> customer_repository::vehicles_of(const std::string& cus
 void customer_repository::save_vehicle(const plate& p, const customer& owner, const sighting& seen)
 {
     const auto token = plate_token(plate_key_, p);
-    const bool added = add_vehicle_.query(token, static_cast<int>(p.kind), owner.id, bytes{},
-                                          owner.key_id, seen.model, seen.colour, seen.grade,
-                                          seen.at.since_epoch);
+    const bool added =
+        add_vehicle_.query(token, static_cast<int>(p.kind), owner.id, bytes{}, owner.key_id,
+                           seen.model, seen.colour, seen.grade, seen.at.since_epoch);
     const auto id = added ? add_vehicle_.integer(0) : 0;
     add_vehicle_.reset();
     if (!added) {
-        touch_vehicle_.change(seen.at.since_epoch, seen.model, seen.colour, seen.grade, token, owner.id);
+        touch_vehicle_.change(seen.at.since_epoch, seen.model, seen.colour, seen.grade, token,
+                              owner.id);
         return;
     }
     const auto row = blind_row(id);
@@ -224,8 +241,8 @@ void customer_repository::save_vehicle(const plate& p, const customer& owner, co
     save_index(row, index_plate(index_key_, p.characters));
 }
 
-void customer_repository::note_card_with_plate(const std::string& card, const std::string& plate_token,
-                                               utc_ms at)
+void customer_repository::note_card_with_plate(const std::string& card,
+                                               const std::string& plate_token, utc_ms at)
 {
     card_plate_.change(card, plate_token, at.since_epoch);
 }
@@ -287,8 +304,14 @@ std::optional<answer_row> customer_repository::answer_to(const std::string& visi
     auto& s = answer_to_;
     std::optional<answer_row> found;
     if (s.query(visit))
-        found = answer_row{s.text(0), s.text(1),  s.text(2), s.small(3), s.text(4), business_day{s.small(5)},
-                           utc_ms{s.integer(6)}, s.text(7)};
+        found = answer_row{s.text(0),
+                           s.text(1),
+                           s.text(2),
+                           s.small(3),
+                           s.text(4),
+                           business_day{s.small(5)},
+                           utc_ms{s.integer(6)},
+                           s.text(7)};
     s.reset();
     return found;
 }
@@ -304,10 +327,11 @@ question_states customer_repository::questions_of(const std::string& customer)
     return out;
 }
 
-void customer_repository::save_question(const std::string& customer, question q, const question_state& state)
+void customer_repository::save_question(const std::string& customer, question q,
+                                        const question_state& state)
 {
-    save_question_.change(customer, static_cast<int>(q), static_cast<int>(state.last), state.times_no,
-                          state.answered_on.count, state.answered_visit_day);
+    save_question_.change(customer, static_cast<int>(q), static_cast<int>(state.last),
+                          state.times_no, state.answered_on.count, state.answered_visit_day);
 }
 
 std::vector<business_day> customer_repository::visit_days(const std::string& customer)

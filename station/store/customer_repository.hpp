@@ -3,10 +3,10 @@
 #pragma once
 
 #include "schemas/records.hpp"
-#include "station/profile/profile.hpp"
-#include "station/store/database.hpp"
 #include "station/keys/blind_index.hpp"
 #include "station/keys/station_key.hpp"
+#include "station/profile/profile.hpp"
+#include "station/store/database.hpp"
 #include "station/store/key_ring.hpp"
 #include "station/visit/identify.hpp"
 

@@ -8,10 +8,14 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr const char* columns = "SELECT id, revision, customer, state, level, cycle_days, last_visit, due, raised_on, "
-                                "closed_on, gap_days, task, rarity_percent, explanation, note, changed_ms FROM flag ";
+constexpr const char* columns =
+    "SELECT id, revision, customer, state, level, cycle_days, last_visit, due, raised_on, "
+    "closed_on, gap_days, task, rarity_percent, explanation, note, changed_ms FROM flag ";
 
-std::string with(const char* rest) { return std::string(columns) + rest; }
+std::string with(const char* rest)
+{
+    return std::string(columns) + rest;
+}
 
 std::string to_json(const text& t)
 {
@@ -60,16 +64,20 @@ std::string state_json(const round_state& s)
     return json::serialize(o);
 }
 
-business_day day_from(const json::value& v) { return {static_cast<std::int32_t>(v.as_int64())}; }
+business_day day_from(const json::value& v)
+{
+    return {static_cast<std::int32_t>(v.as_int64())};
+}
 
 round_state state_from(const json::object& o)
 {
     round_state s;
     for (const auto& c : o.at("counted").as_array())
-        s.counted.push_back({day_from(c.as_array().at(0)),
-                             static_cast<int>(c.as_array().at(1).as_int64())});
+        s.counted.push_back(
+            {day_from(c.as_array().at(0)), static_cast<int>(c.as_array().at(1).as_int64())});
     for (const auto& h : o.at("held").as_array())
-        s.held.push_back({std::string(h.as_array().at(0).as_string()), day_from(h.as_array().at(1))});
+        s.held.push_back(
+            {std::string(h.as_array().at(0).as_string()), day_from(h.as_array().at(1))});
     if (const auto* first = o.if_contains("first_day"))
         s.first_day = day_from(*first);
     return s;
@@ -79,27 +87,29 @@ round_state state_from(const json::object& o)
 
 flag_repository::flag_repository(database& db, key_ring& keys)
     : keys_(keys),
-      upsert_(db, "INSERT INTO flag VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-                  "ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, state = excluded.state, "
-                  "level = excluded.level, cycle_days = excluded.cycle_days, "
-                  "last_visit = excluded.last_visit, due = excluded.due, "
-                  "closed_on = excluded.closed_on, gap_days = excluded.gap_days, "
-                  "task = excluded.task, rarity_percent = excluded.rarity_percent, "
-                  "explanation = excluded.explanation, note = excluded.note, "
-                  "changed_ms = excluded.changed_ms WHERE excluded.revision > flag.revision"),
+      upsert_(
+          db,
+          "INSERT INTO flag VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+          "ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, state = excluded.state, "
+          "level = excluded.level, cycle_days = excluded.cycle_days, "
+          "last_visit = excluded.last_visit, due = excluded.due, "
+          "closed_on = excluded.closed_on, gap_days = excluded.gap_days, "
+          "task = excluded.task, rarity_percent = excluded.rarity_percent, "
+          "explanation = excluded.explanation, note = excluded.note, "
+          "changed_ms = excluded.changed_ms WHERE excluded.revision > flag.revision"),
       find_(db, with("WHERE id = ?").c_str()),
       raised_for_(db, with("WHERE customer = ? AND state = 0").c_str()),
       raised_(db, with("WHERE state = 0 ORDER BY level DESC, rarity_percent, id").c_str()),
       for_round_(db, with("WHERE state = 0 OR changed_ms >= ? ORDER BY id").c_str()),
       add_contact_(db, "INSERT INTO contact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
                        "ON CONFLICT DO NOTHING"),
-      contacts_of_(db, "SELECT id, flag, customer, badge, channel, reached, cause, measure, next_on, "
-                       "at_ms, sealed_note, key_id FROM contact WHERE customer = ? ORDER BY at_ms, id"),
+      contacts_of_(db,
+                   "SELECT id, flag, customer, badge, channel, reached, cause, measure, next_on, "
+                   "at_ms, sealed_note, key_id FROM contact WHERE customer = ? ORDER BY at_ms, id"),
       get_state_(db, "SELECT value FROM station_state WHERE name = 'round'"),
       set_state_(db, "INSERT INTO station_state VALUES ('round', ?) "
                      "ON CONFLICT (name) DO UPDATE SET value = excluded.value")
-{
-}
+{}
 
 bool flag_repository::save(const stored_flag& f)
 {
@@ -167,7 +177,8 @@ std::vector<flag_record> flag_repository::for_round(utc_ms since)
     return out;
 }
 
-bool flag_repository::add_contact(const contact_record& c, const std::string& note, std::int64_t key_id)
+bool flag_repository::add_contact(const contact_record& c, const std::string& note,
+                                  std::int64_t key_id)
 {
     const auto sealed = note.empty()
                             ? std::nullopt
@@ -197,7 +208,8 @@ std::vector<stored_contact> flag_repository::contacts_of(const std::string& cust
         if (!s.null(8))
             c.record.next_on = business_day{s.small(8)};
         if (!s.null(11))
-            c.note = keys_.field({"contact", c.record.id, "note", s.integer(11)}, s.blob(10)).value_or("");
+            c.note = keys_.field({"contact", c.record.id, "note", s.integer(11)}, s.blob(10))
+                         .value_or("");
         out.push_back(std::move(c));
     }
     s.reset();
@@ -217,6 +229,9 @@ round_state flag_repository::state()
     return out;
 }
 
-void flag_repository::save_state(const round_state& s) { set_state_.change(state_json(s)); }
+void flag_repository::save_state(const round_state& s)
+{
+    set_state_.change(state_json(s));
+}
 
 }  // namespace thirdvisit::station

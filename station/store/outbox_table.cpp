@@ -4,7 +4,6 @@
 #include "sync/wire/chain.hpp"
 #include "sync/wire/records.hpp"
 
-
 namespace thirdvisit::station {
 
 namespace {
@@ -34,26 +33,30 @@ outbox_table::outbox_table(database& db, const row_tagger& tagger)
                  "ORDER BY seq LIMIT ?"),
       find_(db, "SELECT seq, kind, version, record, at_ms, body, tag FROM outbox WHERE seq = ?"),
       move_(db, "UPDATE uplink SET acknowledged = ?, chain = ?"),
-      mark_(db, "INSERT INTO chain_mark VALUES (?, ?) ON CONFLICT (seq) DO UPDATE SET chain = excluded.chain"),
+      mark_(db, "INSERT INTO chain_mark VALUES (?, ?) ON CONFLICT (seq) DO UPDATE SET chain = "
+                "excluded.chain"),
       drop_marks_(db, "DELETE FROM chain_mark WHERE seq > ?"),
       best_mark_(db, "SELECT seq, chain FROM chain_mark WHERE seq <= ? ORDER BY seq DESC LIMIT 1"),
       chain_rows_(db, "SELECT seq, kind, version, record, at_ms, body FROM outbox "
                       "WHERE seq > ? AND seq <= ? ORDER BY seq"),
-      put_aside_(db, "INSERT INTO set_aside SELECT epoch, ?, ?, ?, ?, ?, ?, ? FROM uplink WHERE true "
-                     "ON CONFLICT DO NOTHING"),
-      replace_(db, "UPDATE outbox SET kind = ?, version = ?, record = ?, body = ?, tag = ? WHERE seq = ?"),
+      put_aside_(db,
+                 "INSERT INTO set_aside SELECT epoch, ?, ?, ?, ?, ?, ?, ? FROM uplink WHERE true "
+                 "ON CONFLICT DO NOTHING"),
+      replace_(
+          db,
+          "UPDATE outbox SET kind = ?, version = ?, record = ?, body = ?, tag = ? WHERE seq = ?"),
       renumber_(db, "UPDATE outbox SET seq = ?, tag = ? WHERE seq = ?"),
       new_epoch_(db, "UPDATE uplink SET acknowledged = 0, epoch = ?, last_seq = ?, chain = ?"),
       forget_(db, "DELETE FROM outbox WHERE at_ms < ? AND seq < (SELECT acknowledged FROM uplink)"),
-      forget_marks_(db, "DELETE FROM chain_mark WHERE seq < (SELECT max(seq) FROM chain_mark WHERE seq < "
-                        "(SELECT coalesce(min(seq), 0) FROM outbox))"),
+      forget_marks_(
+          db, "DELETE FROM chain_mark WHERE seq < (SELECT max(seq) FROM chain_mark WHERE seq < "
+              "(SELECT coalesce(min(seq), 0) FROM outbox))"),
       backlog_(db, "SELECT u.last_seq - u.acknowledged, (SELECT o.at_ms FROM outbox o "
                    "WHERE o.seq > u.acknowledged ORDER BY o.seq LIMIT 1) FROM uplink u"),
       aside_count_(db, "SELECT count(*) FROM set_aside"),
       aside_list_(db, "SELECT epoch, seq, kind, record, at_ms, code, text FROM set_aside "
                       "ORDER BY epoch DESC, seq DESC LIMIT ?")
-{
-}
+{}
 
 std::int64_t outbox_table::tag_of(const sync::entry& e) const
 {
@@ -66,7 +69,8 @@ sync::sequence outbox_table::append(const sync::entry& e)
     auto numbered = e;
     numbered.seq = take_number_.integer(0);
     take_number_.reset();
-    append_.change(numbered.seq, e.kind, e.version, e.id, e.at.since_epoch, e.body, tag_of(numbered));
+    append_.change(numbered.seq, e.kind, e.version, e.id, e.at.since_epoch, e.body,
+                   tag_of(numbered));
     return numbered.seq;
 }
 
@@ -92,7 +96,8 @@ std::vector<sync::entry> outbox_table::pending(sync::sequence after, std::size_t
 {
     std::vector<sync::entry> out;
     std::vector<std::size_t> damaged;
-    for (bool more = after_.query(after, static_cast<std::int64_t>(limit)); more; more = after_.step()) {
+    for (bool more = after_.query(after, static_cast<std::int64_t>(limit)); more;
+         more = after_.step()) {
         out.push_back(entry_from(after_));
         if (tag_of(out.back()) != after_.integer(6))
             damaged.push_back(out.size() - 1);
@@ -100,7 +105,8 @@ std::vector<sync::entry> outbox_table::pending(sync::sequence after, std::size_t
     after_.reset();
     for (const auto i : damaged) {
         transaction tx(db_);
-        out[i] = replace_by_stub(out[i], "damaged_row", "the stored record no longer matches its check");
+        out[i] =
+            replace_by_stub(out[i], "damaged_row", "the stored record no longer matches its check");
         tx.commit();
     }
     return out;
@@ -141,7 +147,8 @@ void outbox_table::acknowledge(sync::sequence up_to)
     crash_point("after_acknowledge_commit");
 }
 
-sync::entry outbox_table::replace_by_stub(sync::entry e, const std::string& code, const std::string& text)
+sync::entry outbox_table::replace_by_stub(sync::entry e, const std::string& code,
+                                          const std::string& text)
 {
     put_aside_.change(e.seq, e.kind, e.id, e.at.since_epoch, e.body, code, text);
     const auto seq = e.seq;
@@ -198,8 +205,8 @@ void outbox_table::start_epoch(const std::string& epoch)
 int outbox_table::forget_acknowledged(utc_ms before)
 {
     transaction tx(db_);
-    const auto cursor = read_cursor();
-    mark_.change(cursor.acknowledged, cursor.chain);
+    const auto now = read_cursor();
+    mark_.change(now.acknowledged, now.chain);
     const int gone = forget_.change(before.since_epoch);
     forget_marks_.change();
     tx.commit();
@@ -225,7 +232,8 @@ std::vector<set_aside_record> outbox_table::set_aside_records(int limit)
     auto& s = aside_list_;
     std::vector<set_aside_record> out;
     for (bool more = s.query(limit); more; more = s.step())
-        out.push_back({s.text(0), s.integer(1), s.text(2), s.text(3), utc_ms{s.integer(4)}, s.text(5), s.text(6)});
+        out.push_back({s.text(0), s.integer(1), s.text(2), s.text(3), utc_ms{s.integer(4)},
+                       s.text(5), s.text(6)});
     s.reset();
     return out;
 }

@@ -32,14 +32,29 @@ struct table {
 };
 
 const std::vector<table> station_tables{
-    {"fact", "id", 11},        {"open_fact", "id"},          {"customer", "id"},
-    {"card", "token"},         {"card_plate", "card_token, plate_token"}, {"vehicle", "id"},            {"blind", "kind, hash, row"},
-    {"visit", "id", 22},       {"visit_fuelling", "visit, ordinal"},
-    {"consent", "id"},         {"question", "customer, question"},
-    {"answer", "id"},          {"flag", "id"},               {"contact", "id"},
-    {"duty", "id"},            {"outbox", "seq", 6},         {"uplink", "id"},
-    {"chain_mark", "seq"},     {"set_aside", "epoch, seq"},  {"station_state", "name"},
-    {"heartbeat", "day"},      {"closed_day", "day"},        {"line_noise", "id"},
+    {"fact", "id", 11},
+    {"open_fact", "id"},
+    {"customer", "id"},
+    {"card", "token"},
+    {"card_plate", "card_token, plate_token"},
+    {"vehicle", "id"},
+    {"blind", "kind, hash, row"},
+    {"visit", "id", 23},
+    {"visit_fuelling", "visit, ordinal"},
+    {"consent", "id"},
+    {"question", "customer, question"},
+    {"answer", "id"},
+    {"flag", "id"},
+    {"contact", "id"},
+    {"duty", "id"},
+    {"outbox", "seq", 6},
+    {"uplink", "id"},
+    {"chain_mark", "seq"},
+    {"set_aside", "epoch, seq"},
+    {"station_state", "name"},
+    {"heartbeat", "day"},
+    {"closed_day", "day"},
+    {"line_noise", "id"},
     {"import_run", "id"},
 };
 const std::vector<table> key_tables{{"data_key", "id"}, {"key_state", "name"}};
@@ -47,7 +62,8 @@ const std::vector<table> key_tables{{"data_key", "id"}, {"key_state", "name"}};
 source open_damaged(const std::filesystem::path& file)
 {
     sqlite3* raw = nullptr;
-    sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE, nullptr);  // its log must be replayed
+    sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE,
+                    nullptr);  // its log must be replayed
     source db(raw);
     sqlite3_exec(raw, "PRAGMA writable_schema = ON; PRAGMA cell_size_check = ON", nullptr, nullptr,
                  nullptr);
@@ -63,7 +79,8 @@ std::string descending(std::string key)
 }
 
 // The tagger over the columns as they lie in the row, so that one loop serves every table.
-bool tag_agrees(sqlite3_stmt* row, int tag_column, const std::function<std::int64_t(sqlite3_stmt*, int)>& tag_of)
+bool tag_agrees(sqlite3_stmt* row, int tag_column,
+                const std::function<std::int64_t(sqlite3_stmt*, int)>& tag_of)
 {
     return tag_column < 0 || tag_of(row, tag_column) == sqlite3_column_int64(row, tag_column);
 }
@@ -89,7 +106,8 @@ std::int64_t copy_one_way(sqlite3* from, sqlite3* to, const table& t, const std:
     const cursor rows(raw);
     const int columns = sqlite3_column_count(raw);
     sqlite3_stmt* raw_insert = nullptr;
-    if (sqlite3_prepare_v2(to, insert_into(t, columns).c_str(), -1, &raw_insert, nullptr) != SQLITE_OK)
+    if (sqlite3_prepare_v2(to, insert_into(t, columns).c_str(), -1, &raw_insert, nullptr) !=
+        SQLITE_OK)
         return 0;
     const cursor insert(raw_insert);
     std::int64_t saved = 0;
@@ -161,7 +179,8 @@ constexpr std::array visit_nullable{7, 8, 10, 11, 12, 13};
 
 std::filesystem::path set_damaged_aside(const std::filesystem::path& file, utc_ms now)
 {
-    const auto aside = std::filesystem::path(file).concat(".damaged-" + std::to_string(now.since_epoch));
+    const auto aside =
+        std::filesystem::path(file).concat(".damaged-" + std::to_string(now.since_epoch));
     std::filesystem::rename(file, aside);
     for (const auto* end : {"-wal", "-shm"}) {
         std::error_code ignored;  // a cleanly closed database has neither
@@ -171,13 +190,13 @@ std::filesystem::path set_damaged_aside(const std::filesystem::path& file, utc_m
     return aside;
 }
 
-std::int64_t salvage_station(const std::filesystem::path& damaged, const std::filesystem::path& fresh,
-                             const row_tagger& tagger)
+std::int64_t salvage_station(const std::filesystem::path& damaged,
+                             const std::filesystem::path& fresh, const row_tagger& tagger)
 {
     const auto tag_of = [&](sqlite3_stmt* row, int tag_column) {
         const std::span<const int> nullable =
             tag_column == 11 ? std::span<const int>(fact_nullable)
-                             : (tag_column == 22 ? std::span<const int>(visit_nullable)
+                             : (tag_column == 23 ? std::span<const int>(visit_nullable)
                                                  : std::span<const int>());
         return generic_tag(tagger, row, tag_column, nullable);
     };

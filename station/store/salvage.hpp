@@ -14,8 +14,8 @@ namespace thirdvisit::station {
 std::filesystem::path set_damaged_aside(const std::filesystem::path& file, utc_ms now);
 
 // Rows saved. `fresh` must not exist yet.
-std::int64_t salvage_station(const std::filesystem::path& damaged, const std::filesystem::path& fresh,
-                             const row_tagger& tagger);
+std::int64_t salvage_station(const std::filesystem::path& damaged,
+                             const std::filesystem::path& fresh, const row_tagger& tagger);
 std::int64_t salvage_keys(const std::filesystem::path& damaged, const std::filesystem::path& fresh);
 
 }  // namespace thirdvisit::station

@@ -12,8 +12,7 @@ sqlite_outbox::sqlite_outbox(boost::asio::any_io_executor store_thread, std::str
       station_(std::move(station)),
       table_(std::move(table)),
       changed_(std::move(changed))
-{
-}
+{}
 
 sync::awaitable<sync::store_identity> sqlite_outbox::identity()
 {
@@ -21,7 +20,8 @@ sync::awaitable<sync::store_identity> sqlite_outbox::identity()
     co_return co_await run_on(store_thread_, std::move(work));
 }
 
-sync::awaitable<std::vector<sync::entry>> sqlite_outbox::pending(sync::sequence after, std::size_t limit)
+sync::awaitable<std::vector<sync::entry>> sqlite_outbox::pending(sync::sequence after,
+                                                                 std::size_t limit)
 {
     auto work = [this, after, limit] { return table_().pending(after, limit); };
     co_return co_await run_on(store_thread_, std::move(work));
@@ -34,9 +34,12 @@ sync::awaitable<void> sqlite_outbox::acknowledge(sync::sequence up_to)
     changed_();
 }
 
-sync::awaitable<void> sqlite_outbox::set_aside(sync::sequence seq, std::string code, std::string text)
+sync::awaitable<void> sqlite_outbox::set_aside(sync::sequence seq, std::string code,
+                                               std::string text)
 {
-    auto work = [this, seq, c = std::move(code), t = std::move(text)] { table_().set_aside(seq, c, t); };
+    auto work = [this, seq, c = std::move(code), t = std::move(text)] {
+        table_().set_aside(seq, c, t);
+    };
     co_await run_on(store_thread_, std::move(work));
     changed_();
 }

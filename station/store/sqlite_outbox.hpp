@@ -19,9 +19,11 @@ public:
                   std::function<outbox_table&()> table, std::function<void()> changed);
 
     sync::awaitable<sync::store_identity> identity() override;
-    sync::awaitable<std::vector<sync::entry>> pending(sync::sequence after, std::size_t limit) override;
+    sync::awaitable<std::vector<sync::entry>> pending(sync::sequence after,
+                                                      std::size_t limit) override;
     sync::awaitable<void> acknowledge(sync::sequence up_to) override;
-    sync::awaitable<void> set_aside(sync::sequence seq, std::string code, std::string text) override;
+    sync::awaitable<void> set_aside(sync::sequence seq, std::string code,
+                                    std::string text) override;
     sync::awaitable<void> start_epoch(std::string epoch) override;
 
 private:

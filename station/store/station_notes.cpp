@@ -21,7 +21,9 @@ void collect(statement& s, business_day from, business_day to, std::set<std::int
 station_notes::station_notes(database& db)
     : add_duty_(db, "INSERT INTO duty VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"),
       on_duty_(db, "SELECT badge, on_duty, max(at_ms) FROM duty GROUP BY badge ORDER BY badge"),
-      beat_(db, "INSERT INTO heartbeat VALUES (?1, ?2, ?2) ON CONFLICT (day) DO UPDATE SET last_ms = ?2"),
+      beat_(
+          db,
+          "INSERT INTO heartbeat VALUES (?1, ?2, ?2) ON CONFLICT (day) DO UPDATE SET last_ms = ?2"),
       beats_(db, "SELECT day FROM heartbeat WHERE day BETWEEN ? AND ?"),
       visit_day_list_(db, "SELECT DISTINCT day FROM visit WHERE day BETWEEN ? AND ? "
                           "AND status BETWEEN 1 AND 2"),
@@ -37,8 +39,7 @@ station_notes::station_notes(database& db)
       value_(db, "SELECT value FROM station_state WHERE name = ?"),
       set_value_(db, "INSERT INTO station_state VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET "
                      "value = excluded.value")
-{
-}
+{}
 
 bool station_notes::add_duty(const duty_record& d)
 {
@@ -55,7 +56,10 @@ std::vector<std::string> station_notes::on_duty()
     return out;
 }
 
-void station_notes::beat(business_day day, utc_ms now) { beat_.change(day.count, now.since_epoch); }
+void station_notes::beat(business_day day, utc_ms now)
+{
+    beat_.change(day.count, now.since_epoch);
+}
 
 std::vector<business_day> station_notes::skipped_days(business_day from, business_day to)
 {
@@ -86,8 +90,8 @@ std::optional<business_day> station_notes::first_day()
 
 void station_notes::add_noise(const noise_row& n)
 {
-    bytes raw(n.raw.begin(), n.raw.begin() + static_cast<std::ptrdiff_t>(
-                                                 std::min(n.raw.size(), longest_noise)));
+    bytes raw(n.raw.begin(),
+              n.raw.begin() + static_cast<std::ptrdiff_t>(std::min(n.raw.size(), longest_noise)));
     add_noise_.change(n.line, n.at.since_epoch, n.why, raw);
     trim_noise_.change(noise_kept);
 }

@@ -25,7 +25,8 @@ std::filesystem::path made(std::filesystem::path folder)
     return folder;
 }
 
-std::filesystem::path key_path(const std::filesystem::path& folder, const std::filesystem::path& given)
+std::filesystem::path key_path(const std::filesystem::path& folder,
+                               const std::filesystem::path& given)
 {
     return given.empty() ? find_key_file(folder / "station.key") : given;
 }
@@ -64,9 +65,10 @@ opening_report prepare(const store_home& home, utc_ms now)
         if (is_damaged(file)) {
             const auto aside = set_damaged_aside(file, now);
             report.damaged_file = aside.string();
-            report.rows_saved += file == home.keys_file()
-                                     ? salvage_keys(aside, file)
-                                     : salvage_station(aside, file, row_tagger(home.keys().row_tag));
+            report.rows_saved +=
+                file == home.keys_file()
+                    ? salvage_keys(aside, file)
+                    : salvage_station(aside, file, row_tagger(home.keys().row_tag));
         }
         database db(file, access::write);
         migrate(db, file == home.keys_file() ? key_migrations() : station_migrations());
@@ -108,8 +110,7 @@ store_home::store_home(std::filesystem::path folder, std::filesystem::path key_f
       lock_(folder_ / "station.lock"),
       keys_(derive_station_keys(read_or_make_station_key(key_path(folder_, key_file),
                                                          std::filesystem::exists(keys_file()))))
-{
-}
+{}
 
 store::store(const store_home& home, utc_ms now)
     : opening_(prepare(home, now)),
@@ -129,7 +130,10 @@ store::store(const store_home& home, utc_ms now)
     opening_.new_epoch = renew_epoch_if_needed(main_, outbox);
 }
 
-void store::check() { require_sound(main_); }
+void store::check()
+{
+    require_sound(main_);
+}
 
 void store::truncate_log()
 {
@@ -147,7 +151,6 @@ store_reader::store_reader(const store_home& home)
       flags(main_, keys),
       outbox(main_, tagger_),
       notes(main_)
-{
-}
+{}
 
 }  // namespace thirdvisit::station

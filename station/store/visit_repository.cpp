@@ -9,7 +9,7 @@ namespace {
 constexpr const char* columns =
     "SELECT id, revision, status, point, begun_ms, ended_ms, day, customer, card_token, card_tail, "
     "plate_token, plate_kind, sealed_plate, key_id, model, colour, how, reason, served_by, "
-    "joined_into, imported, volume_ml, tag FROM visit ";
+    "joined_into, imported, volume_ml, fuellings, tag FROM visit ";
 
 constexpr const char* upsert =
     "INSERT INTO visit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
@@ -22,7 +22,8 @@ constexpr const char* upsert =
     "key_id = excluded.key_id, model = excluded.model, colour = excluded.colour, "
     "how = excluded.how, reason = excluded.reason, served_by = excluded.served_by, "
     "joined_into = excluded.joined_into, imported = excluded.imported, "
-    "volume_ml = excluded.volume_ml, tag = excluded.tag WHERE excluded.revision > visit.revision";
+    "volume_ml = excluded.volume_ml, fuellings = excluded.fuellings, tag = excluded.tag WHERE "
+    "excluded.revision > visit.revision";
 
 std::string with(const char* rest)
 {
@@ -66,6 +67,19 @@ visit_repository::visit_repository(database& db, key_ring& keys, const row_tagge
                            .c_str())
 {}
 
+std::int64_t visit_repository::tag_of_fuellings(const visit& v) const
+{
+    row_tagger::running sum;
+    for (const auto& f : v.fuellings) {
+        sum.add_bytes(f.fact_id.data(), f.fact_id.size());
+        sum.add_bytes(f.grade.data(), f.grade.size());
+        for (const std::int64_t n : {std::int64_t{f.nozzle}, f.volume.count, f.amount.count,
+                                     f.price.mills_per_liter, f.at.since_epoch})
+            sum.add(n);
+    }
+    return tag_.finish(sum);
+}
+
 bool visit_repository::save(const visit& v, std::optional<std::int64_t> key_id)
 {
     plate_columns p;
@@ -81,15 +95,16 @@ bool visit_repository::save(const visit& v, std::optional<std::int64_t> key_id)
     const auto status = static_cast<int>(v.status);
     const auto how = static_cast<int>(v.how);
     const auto volume = volume_of(v).count;
+    const auto fuellings = tag_of_fuellings(v);
     const auto tag =
         tag_(v.id, v.revision, status, v.point, v.begun.since_epoch, v.ended.since_epoch,
              v.day.count, customer, card, tail, p.token, p.kind, p.sealed, p.key_id, v.model,
-             v.colour, how, v.reason, v.served_by, v.joined_into, v.imported, volume);
+             v.colour, how, v.reason, v.served_by, v.joined_into, v.imported, volume, fuellings);
     const bool changed =
         upsert_.change(v.id, v.revision, status, v.point, v.begun.since_epoch, v.ended.since_epoch,
                        v.day.count, customer, card, tail, p.token, p.kind, p.sealed, p.key_id,
                        v.model, v.colour, how, v.reason, v.served_by, v.joined_into, v.imported,
-                       volume, tag) == 1;
+                       volume, fuellings, tag) == 1;
     if (changed)
         save_fuellings(v);
     return changed;
@@ -133,8 +148,8 @@ std::optional<visit> visit_repository::row(statement& s)
         tag_(v.id, v.revision, s.small(2), v.point, v.begun.since_epoch, v.ended.since_epoch,
              v.day.count, filled(v.customer), v.card ? std::optional(v.card->token) : std::nullopt,
              s.text(9), token, kind, sealed, key_id, v.model, v.colour, s.small(16), v.reason,
-             v.served_by, v.joined_into, v.imported, s.integer(21));
-    if (tag != s.integer(22)) {
+             v.served_by, v.joined_into, v.imported, s.integer(21), s.integer(22));
+    if (tag != s.integer(23)) {
         ++damaged_;
         return std::nullopt;
     }
@@ -150,6 +165,10 @@ std::optional<visit> visit_repository::row(statement& s)
                                .price = {fuellings_.integer(5)},
                                .at = {fuellings_.integer(6)}});
     fuellings_.reset();
+    if (tag_of_fuellings(v) != s.integer(22)) {
+        ++damaged_;
+        return std::nullopt;
+    }
     return v;
 }
 

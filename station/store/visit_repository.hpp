@@ -30,6 +30,7 @@ public:
     int damaged_rows() const { return damaged_; }
 
 private:
+    std::int64_t tag_of_fuellings(const visit& v) const;
     void save_fuellings(const visit& v);
     std::optional<visit> row(statement& s);
     std::vector<visit> rows(statement& s, bool more);

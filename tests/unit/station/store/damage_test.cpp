@@ -1,0 +1,123 @@
+#include "tests/unit/station/store/sample.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace thirdvisit;
+using namespace thirdvisit::station;
+using namespace thirdvisit::test;
+
+namespace {
+
+constexpr int rows = 400;
+constexpr std::size_t page = 4096;
+
+void fill(temp_store& s)
+{
+    transaction tx(s->db());
+    for (int i = 1; i <= rows; ++i) {
+        s->facts.add(fuelling_fact(i, "rec/" + std::to_string(i)), {20'602}, false);
+        s->visits.save(sample_visit(i), std::nullopt);
+        append_visit(*s, i);
+    }
+    tx.commit();
+    s->truncate_log();
+}
+
+// What is still there must be what was written.
+void check_sound(temp_store& s)
+{
+    for (const auto& v : s->visits.ended_since(utc_ms{0}, 10'000)) {
+        CHECK(volume_of(v).count == 31'400);
+        CHECK(v.served_by == "1046");
+    }
+    for (const auto& e : s->outbox.pending(0, 10'000))
+        CHECK((e.kind == "withheld" || e.body.find("31400") != std::string::npos));
+}
+
+}  // namespace
+
+TEST_CASE("a zeroed page: the file is set aside and the intact rows are saved", "[store][damage]")
+{
+    temp_store s;
+    fill(s);
+    const auto file = s.home().station_file();
+    s.close();
+    const auto whole = read_file(file);
+    int salvaged = 0;
+    // Every page in turn would take minutes; a step that is prime to the layout meets all kinds.
+    for (std::size_t at = page; at + page <= whole.size(); at += 13 * page) {
+        auto torn = whole;
+        std::fill_n(torn.begin() + static_cast<std::ptrdiff_t>(at), page, '\0');
+        write_file(file, torn);
+        s.open();
+        if (!s->opening().damaged_file.empty()) {
+            ++salvaged;
+            CHECK(std::filesystem::exists(s->opening().damaged_file));
+            CHECK(s->opening().rows_saved > rows);
+        }
+        check_sound(s);
+        CHECK(s->db().text("PRAGMA integrity_check") == "ok");
+        s.close();
+    }
+    CHECK(salvaged > 0);
+}
+
+TEST_CASE("lost numbers give the store a new identity, so that nothing is taken for sent",
+          "[store][damage]")
+{
+    temp_store s;
+    fill(s);
+    const auto epoch = s->outbox.identity("S1").epoch;
+    s->db().run("DELETE FROM outbox WHERE seq = 17");
+    s.restart();
+    CHECK(s->opening().new_epoch);
+    CHECK(s->outbox.identity("S1").epoch != epoch);
+    CHECK(s->outbox.identity("S1").last_seq == rows - 1);
+}
+
+TEST_CASE("a file that is no database is set aside and a new store begun", "[store][damage]")
+{
+    temp_store s;
+    const auto file = s.home().station_file();
+    s.close();
+    write_file(file, std::string(8192, 'x'));
+    s.open();
+    CHECK(read_file(s->opening().damaged_file).substr(0, 3) == "xxx");
+    CHECK(s->db().integer("SELECT count(*) FROM fact") == 0);
+}
+
+TEST_CASE("a visit row changed on disk is not shown as a visit", "[store][damage]")
+{
+    temp_store s;
+    fill(s);
+    s->db().run("UPDATE visit SET served_by = '9999' WHERE id = (SELECT min(id) FROM visit)");
+    CHECK(s->visits.ended_since(utc_ms{0}, 10'000).size() == rows - 1);
+    CHECK(s->visits.damaged_rows() == 1);
+    s->db().run("UPDATE fact SET body = replace(body, '31400', '31401') WHERE key = 'rec/5'");
+    CHECK_FALSE(s->facts.find(sample_id(5)));
+}
+
+TEST_CASE("the copy of database and log at any moment holds every commit before it",
+          "[store][damage]")
+{
+    temp_store s;
+    const temp_folder copies;
+    for (int i = 1; i <= 30; ++i) {
+        transaction tx(s->db());
+        s->facts.add(fuelling_fact(i, "rec/" + std::to_string(i)), {20'602}, true);
+        s->visits.save(sample_visit(i), std::nullopt);
+        append_visit(*s, i);
+        tx.commit();
+        const auto copy = copies.path() / std::to_string(i);
+        std::filesystem::create_directory(copy);
+        for (const auto* name :
+             {"station.db", "station.db-wal", "keys.db", "keys.db-wal", "station.key"})
+            if (std::filesystem::exists(s.folder() / name))
+                std::filesystem::copy_file(s.folder() / name, copy / name);
+        const store_home home(copy, {});
+        store again(home, noon);
+        CHECK(again.facts.still_open().size() == static_cast<std::size_t>(i));
+        CHECK(again.outbox.identity("S1").last_seq == i);
+        CHECK(again.visits.ended_since(utc_ms{0}, 100).size() == static_cast<std::size_t>(i));
+    }
+}
