@@ -13,7 +13,7 @@ constexpr int busy_ms = 2'000;
 [[noreturn]] void fail_open(const SQLite::Exception& e, const std::string& file)
 {
     throw_store_error(e.getExtendedErrorCode() > 0 ? e.getExtendedErrorCode() : e.getErrorCode(),
-                      e.getErrorStr(), file);
+                      e.what(), file);
 }
 
 SQLite::Database open(const std::string& file, access mode)
@@ -114,7 +114,7 @@ std::optional<std::int64_t> statement::maybe_integer(int column)
 void statement::fail(const SQLite::Exception& e)
 {
     const int code = e.getExtendedErrorCode() > 0 ? e.getExtendedErrorCode() : e.getErrorCode();
-    const std::string text = e.getErrorStr();
+    const std::string text = e.what();
     raw_.tryReset();
     throw_store_error(code, text, db_.file());
 }

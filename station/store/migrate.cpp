@@ -35,7 +35,7 @@ void back_up(database& db, int next)
         SQLite::Database copy(young.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
         SQLite::Backup(copy, db.raw()).executeStep(-1);
     } catch (const SQLite::Exception& e) {
-        throw_store_error(e.getErrorCode(), e.getErrorStr(), young.string());
+        throw_store_error(e.getErrorCode(), e.what(), young.string());
     }
     sync_file(young);
     std::filesystem::rename(young, kept);

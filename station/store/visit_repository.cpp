@@ -13,7 +13,7 @@ constexpr const char* columns =
 
 constexpr const char* upsert =
     "INSERT INTO visit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-    "?) "
+    "?, ?) "
     "ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, status = excluded.status, "
     "point = excluded.point, begun_ms = excluded.begun_ms, ended_ms = excluded.ended_ms, "
     "day = excluded.day, customer = excluded.customer, card_token = excluded.card_token, "
