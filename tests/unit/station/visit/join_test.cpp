@@ -1,4 +1,4 @@
-#include "forecourt.hpp"
+#include "tests/unit/station/visit/forecourt.hpp"
 
 #include <catch2/catch.hpp>
 
