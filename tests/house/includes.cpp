@@ -192,7 +192,9 @@ std::vector<finding> forbidden_includes(const std::vector<source_file>& tree)
             continue;
         each_line(file, [&](std::string_view line, int number) {
             const auto target = own_include(line);
-            if (target && !starts_with_any(*target, known->may_know))
+            const bool sibling =
+                target && file.path.starts_with("tests/") && target->find('/') == target->npos;
+            if (target && !sibling && !starts_with_any(*target, known->may_know))
                 found.push_back({file.path, number, "forbidden include", std::string(*target)});
         });
     }
