@@ -75,6 +75,8 @@ TEST_CASE("an offender in every room is found by its line", "[house]")
         {"station/visit/a.cpp", "#include \"station/store/sqlite.hpp\"\n", "forbidden include", 1},
         {"station/recall/a.cpp", "#include \"drivers/driver.hpp\"\n", "forbidden include", 1},
         {"station/store/a.cpp", "#include \"station/door/door.hpp\"\n", "forbidden include", 1},
+        {"sync/uplink/b.cpp", "#include \"sync/head_office/store/a.hpp\"\n", "forbidden include",
+         1},
         {"sync/head_office/a.cpp", "#include \"station/store/a.hpp\"\n", "forbidden include", 1},
     };
     for (const auto& o : offenders) {
