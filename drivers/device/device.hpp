@@ -17,7 +17,8 @@ public:
 
     // Runs until the line fails; the error says how. May be called again with a new transport and
     // then goes on with the same memory of the conversation.
-    virtual boost::asio::awaitable<boost::system::error_code> run(transport& line, event_sink out) = 0;
+    virtual boost::asio::awaitable<boost::system::error_code> run(transport& line,
+                                                                  event_sink out) = 0;
 };
 
 }  // namespace thirdvisit::drivers

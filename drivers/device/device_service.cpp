@@ -36,14 +36,28 @@ public:
     asio::awaitable<error_code> run(transport& line, event_sink out) override
     {
         asio::steady_timer bell(co_await asio::this_coro::executor);
-        bell_ = &bell;
+        const bell_at_hand hung(bell_, bell);
         session_->on_open(clock::now());
         const auto ended = co_await (listen(line) || obey(line, out, bell));
-        bell_ = nullptr;
         co_return ended.index() == 0 ? std::get<0>(ended) : std::get<1>(ended);
     }
 
 private:
+    // The bell lives as long as `run`, also when `run` is cancelled.
+    class bell_at_hand {
+    public:
+        bell_at_hand(asio::steady_timer*& place, asio::steady_timer& bell) : place_(place)
+        {
+            place_ = &bell;
+        }
+        ~bell_at_hand() { place_ = nullptr; }
+        bell_at_hand(const bell_at_hand&) = delete;
+        bell_at_hand& operator=(const bell_at_hand&) = delete;
+
+    private:
+        asio::steady_timer*& place_;
+    };
+
     void ring()
     {
         rung_ = true;

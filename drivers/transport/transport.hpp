@@ -17,8 +17,8 @@ public:
 
     // Some bytes, or errc::deadline_passed. Any other error means that the port is gone and this
     // object must be replaced.
-    virtual boost::asio::awaitable<result<std::size_t>>
-    read_some(std::span<std::uint8_t> into, std::chrono::steady_clock::time_point deadline) = 0;
+    virtual boost::asio::awaitable<result<std::size_t>> read_some(
+        std::span<std::uint8_t> into, std::chrono::steady_clock::time_point deadline) = 0;
 
     virtual boost::asio::awaitable<result<>> write_all(byte_view frame) = 0;
 };

@@ -1,0 +1,18 @@
+// One program per port: flock for programs that ask, TIOCEXCL for those that do not, and an honest
+// answer to "who has it?" from the process table.
+#pragma once
+
+#include <boost/system/error_code.hpp>
+
+#include <filesystem>
+#include <string>
+
+namespace thirdvisit::drivers {
+
+// errc::port_held, or a system error.
+[[nodiscard]] boost::system::error_code lock_port(int fd) noexcept;
+
+// "process 4711 (minicom)", or "another process" when the process table does not show it to us.
+std::string holder_of(const std::string& device, const std::filesystem::path& proc = "/proc");
+
+}  // namespace thirdvisit::drivers
