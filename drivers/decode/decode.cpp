@@ -3,6 +3,7 @@
 #include "drivers/azt/tools.hpp"
 #include "drivers/em4100/tools.hpp"
 #include "drivers/framing/hex.hpp"
+#include "drivers/gilbarco/tools.hpp"
 #include "drivers/magstripe/tools.hpp"
 #include "drivers/osdp/tools.hpp"
 #include "drivers/pn532/tools.hpp"
@@ -21,6 +22,7 @@ namespace {
 constexpr std::array all{
     &azt::tools,
     &em4100::tools,
+    &gilbarco::tools,
     &magstripe::tools,
     &osdp::tools,
     &pn532::tools,
