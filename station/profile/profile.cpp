@@ -1,6 +1,7 @@
 #include "station/profile/profile.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace thirdvisit::station {
 namespace {
@@ -32,11 +33,11 @@ bool rush(const prompt_context& now, const profile_settings& s)
     return now.pumps_running > s.rush_factor * std::max(now.attendants_on_duty, 1);
 }
 
-prompt silent(const char* reason, int stage = 0)
+prompt silent(std::string reason, int stage = 0)
 {
     prompt p;
     p.stage = stage;
-    p.reason = reason;
+    p.reason = std::move(reason);
     return p;
 }
 
@@ -219,14 +220,14 @@ bool rests(const question_state& q, business_day today, int visit_day,
 
 prompt prompt_for(const profile& p, const prompt_context& now, const profile_settings& s)
 {
-    if (now.mode != point_mode::attended)
+    if (now.mode != service_mode::attended)
         return silent("self_service");
     if (p.do_not_record)
         return silent("never");
     if (p.kind == customer_kind::shared)
         return silent("shared");
-    if (now.identity_doubtful)
-        return silent("to_confirm");
+    if (!now.identity_doubtful.empty())
+        return silent(now.identity_doubtful);
     auto due = courtesy(now);
     if (!due || now.offered_this_visit)
         due = stage_prompt(p, now, s);

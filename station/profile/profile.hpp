@@ -6,6 +6,7 @@
 #include "schemas/errc.hpp"
 #include "schemas/records.hpp"
 #include "schemas/text.hpp"
+#include "station/visit/visit_day.hpp"
 
 #include <array>
 #include <optional>
@@ -64,19 +65,16 @@ int stage_of(const profile& p) noexcept;
 bool rests(const question_state& q, business_day today, int visit_day,
            const profile_settings& s = {}) noexcept;
 
-// How the point works now (product 3): only attended points prompt and use up stages.
-enum class point_mode { attended, self_service, prepay };
-
 // The forecourt and the visit at the moment the prompt is asked for.
 struct prompt_context {
     business_day today;
-    point_mode mode{point_mode::attended};
+    service_mode mode{service_mode::attended};  // only attended points prompt and use up stages
     int pumps_running{};
-    int attendants_on_duty{};   // 0: nobody signed on; counted as one
-    bool offered_this_visit{};  // a stage is offered once per visit
-    bool identity_doubtful{};   // conflicting, shared card or to be confirmed: no name is shown
-    bool identified{true};      // a plate or card is there
-    std::string badge;          // of the serving employee
+    int attendants_on_duty{};       // 0: nobody signed on; counted as one
+    bool offered_this_visit{};      // a stage is offered once per visit
+    std::string identity_doubtful;  // why no name is shown: conflicting, shared_card, to_confirm
+    bool identified{true};          // a plate or card is there
+    std::string badge;              // of the serving employee
     std::string name;
     std::string customer;             // how he wants to be addressed, with consent; may be empty
     int came_back_days_late{};        // > 0: his flag was closed by this visit
