@@ -1,12 +1,7 @@
-// Keeps one line open for its device; see line_keeper.hpp.
+// One line of the forecourt as people see it; see line_keeper.hpp.
 #include "station/agent/line_keeper.hpp"
 
 #include "station/agent/settings.hpp"
-
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 
@@ -14,22 +9,22 @@ namespace thirdvisit::station {
 
 namespace asio = boost::asio;
 using asio::awaitable;
-using namespace std::chrono_literals;
+using phase = enum drivers::line_state::phase;
 
 namespace {
 
 // Counts what comes in; everything else is the port's own business.
 class counted_transport final : public drivers::transport {
 public:
-    counted_transport(drivers::transport& inner, device_status& status,
+    counted_transport(std::unique_ptr<drivers::transport> inner, device_status& status,
                       const std::function<utc_ms()>& now)
-        : inner_(inner), status_(status), now_(now)
+        : inner_(std::move(inner)), status_(status), now_(now)
     {}
 
     awaitable<result<std::size_t>> read_some(
         std::span<std::uint8_t> into, std::chrono::steady_clock::time_point deadline) override
     {
-        const auto got = co_await inner_.read_some(into, deadline);
+        const auto got = co_await inner_->read_some(into, deadline);
         if (got && *got > 0) {
             ++status_.frames;
             status_.last_frame = now_();
@@ -37,29 +32,15 @@ public:
         co_return got;
     }
 
-    awaitable<result<>> write_all(byte_view frame) override { return inner_.write_all(frame); }
+    awaitable<result<>> write_all(byte_view frame) override { return inner_->write_all(frame); }
 
 private:
-    drivers::transport& inner_;
+    std::unique_ptr<drivers::transport> inner_;
     device_status& status_;
     const std::function<utc_ms()>& now_;
 };
 
-awaitable<void> pause(std::chrono::milliseconds how_long)
-{
-    asio::steady_timer timer(co_await asio::this_coro::executor, how_long);
-    co_await timer.async_wait(asio::use_awaitable);
-}
-
 }  // namespace
-
-std::chrono::milliseconds reopen_pause(int failures)
-{
-    constexpr auto first = 100ms;
-    constexpr auto longest = 5000ms;
-    const auto doubled = first * (1 << std::clamp(failures, 0, 10));
-    return std::min<std::chrono::milliseconds>(doubled, longest);
-}
 
 line_keeper::line_keeper(line_parts parts) : parts_(std::move(parts))
 {
@@ -77,22 +58,26 @@ line_keeper::line_keeper(line_parts parts) : parts_(std::move(parts))
 
 awaitable<void> line_keeper::run()
 {
-    int failures = 0;
-    for (;;) {
-        auto port = parts_.open();
-        if (port) {
-            failures = 0;
-            silent_.clear();
-            show("ok", "");
-            counted_transport counted(**port, status_, parts_.now);
-            const auto lost = co_await parts_.device->run(
-                counted, [this](const drivers::device_event& e) { on_event(e); });
-            show("closed", parts_.explain(lost));
-        } else {
-            show("closed", parts_.explain(port.error()));
-        }
-        port = errc::port_not_found;  // closed before it is opened again
-        co_await pause(parts_.pause(failures++));
+    return drivers::run_line([this] { return open(); }, *parts_.device,
+                             [this](const drivers::device_event& e) { on_event(e); },
+                             [this](const drivers::line_state& s) { on_state(s); }, parts_.box);
+}
+
+awaitable<drivers::opened_port> line_keeper::open()
+{
+    auto port = co_await parts_.open();
+    if (port.line)
+        port.line = std::make_unique<counted_transport>(std::move(port.line), status_, parts_.now);
+    co_return port;
+}
+
+void line_keeper::on_state(const drivers::line_state& s)
+{
+    if (s.phase == phase::open) {
+        silent_.clear();
+        show("ok", "");
+    } else if (s.phase == phase::lost) {
+        show("closed", s.text);
     }
 }
 
@@ -104,13 +89,8 @@ void line_keeper::on_event(const drivers::device_event& e)
         silent_.insert(s->address);
     if (const auto* s = std::get_if<drivers::spoke_again>(&e))
         silent_.erase(s->address);
-    show_silence();
-    parts_.take(e);
-}
-
-void line_keeper::show_silence()
-{
     show(silent_.size() >= addresses_ ? "silent" : "ok", "");
+    parts_.take(e);
 }
 
 // Logged once per change, however often it is tried again.

@@ -124,8 +124,9 @@ void read_nozzles(table_reader& t, const std::vector<point_config>& points, line
 }
 
 line_config read_line(table_reader& t, const std::vector<point_config>& points,
-                      const std::vector<std::string>& drivers)
+                      const vocabulary& words)
 {
+    const auto& drivers = words.drivers;
     line_config l;
     l.id = t.needed_text("id", "give the line a short name, e.g. id = \"pumps\"");
     l.driver = t.needed_text("driver", "name a driver; `thirdvisit drivers` lists them");
@@ -135,8 +136,9 @@ line_config read_line(table_reader& t, const std::vector<point_config>& points,
                  like.empty() ? "`thirdvisit drivers` lists them"
                               : "did you mean \"" + like + "\"?");
     }
-    l.port = t.needed_text("port",
-                           "say where the line is plugged in, e.g. port = \"usb:0403:6001:A10K\"");
+    l.port = t.needed_text("port", "say where the line is plugged in, e.g. \"usb:0403:6001:A10K\"");
+    if (auto fault = words.port_fault(l.port); !l.port.empty() && !fault.empty())
+        t.report("port", "\"" + l.port + "\" is not a port", std::move(fault));
     l.mode = t.choice("mode", l.mode, owners);
     l.baud = t.number("baud", 0, 0, 921'600);
     l.zone = t.text("zone", "");
@@ -146,11 +148,11 @@ line_config read_line(table_reader& t, const std::vector<point_config>& points,
     return l;
 }
 
-void read_lines(table_reader& top, const std::vector<std::string>& drivers, config& into)
+void read_lines(table_reader& top, const vocabulary& words, config& into)
 {
     std::set<std::string> ids, ports;
     for (auto& t : top.tables("line")) {
-        auto line = read_line(t, into.points, drivers);
+        auto line = read_line(t, into.points, words);
         if (!ids.insert(line.id).second)
             t.report("id", "line \"" + line.id + "\" is listed twice",
                      "give each line a name of its own");
@@ -194,13 +196,13 @@ sync_config read_sync(table_reader t)
     return s;
 }
 
-config read_all(table_reader& top, const std::vector<std::string>& drivers)
+config read_all(table_reader& top, const vocabulary& words)
 {
     config c;
     c.station = read_station(top.table("station"));
     c.staff = read_staff(top.tables("staff"));
     c.points = read_points(top.tables("point"));
-    read_lines(top, drivers, c);
+    read_lines(top, words, c);
     c.visits = read_visits(top.table("visits"));
     c.recall = read_recall(top.table("recall"));
     c.sync = read_sync(top.table("sync"));
@@ -226,13 +228,13 @@ std::string to_string(const config_fault& f)
 }
 
 config_outcome load_config(std::string_view toml, std::string_view file_name,
-                           const std::vector<std::string>& known_drivers)
+                           const vocabulary& words)
 {
     config_outcome outcome;
     try {
         const auto parsed = toml::parse(toml, file_name);
         table_reader top(parsed, "", file_name, outcome.faults);
-        outcome.value = read_all(top, known_drivers);
+        outcome.value = read_all(top, words);
     } catch (const toml::parse_error& e) {
         outcome.faults.push_back(
             {std::string(file_name), static_cast<int>(e.source().begin.line), "",

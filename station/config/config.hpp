@@ -4,6 +4,7 @@
 
 #include "schemas/calendar.hpp"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -118,10 +119,17 @@ struct config_outcome {
     std::vector<config_fault> faults;  // empty: `value` is sound
 };
 
-// Reads the whole text and reports every fault at once. `known_drivers` are the names a line may
-// use; unknown keys are faults, with the nearest known key as remedy.
+// What a configuration may refer to beyond itself; the composition knows.
+struct vocabulary {
+    std::vector<std::string> drivers;
+    // Empty when the text names a port, else a sentence with what to write.
+    std::function<std::string(std::string_view port)> port_fault;
+};
+
+// Reads the whole text and reports every fault at once; unknown keys are faults, with the nearest
+// known key as remedy.
 config_outcome load_config(std::string_view toml, std::string_view file_name,
-                           const std::vector<std::string>& known_drivers);
+                           const vocabulary& words);
 
 // The candidate nearest to `word` by edit distance, if it is near enough to be a slip.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);

@@ -5,6 +5,7 @@
 
 #include "schemas/calendar.hpp"
 
+#include <filesystem>
 #include <iosfwd>
 #include <map>
 #include <string>
@@ -34,6 +35,9 @@ struct decode_options {
 int decode_hex(const decode_options& o, streams s);
 
 int list_drivers(bool as_json, streams s);
+
+// What to write as a line's port for each adapter that is plugged in; `root` as for list_adapters.
+int list_ports(const std::filesystem::path& root, bool as_json, streams s);
 
 struct listen_options {
     std::string driver;

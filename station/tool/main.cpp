@@ -159,6 +159,12 @@ void add_wire_verbs(CLI::App& app, invocation& i)
     drivers->callback(
         [&i] { i.run = [&i] { return tool::list_drivers(i.agent.as_json, i.streams); }; });
 
+    auto* probe =
+        app.add_subcommand("probe", "list plugged-in adapters and what to write for them");
+    probe->add_flag("--json", i.agent.as_json, "as JSON lines");
+    probe->callback(
+        [&i] { i.run = [&i] { return tool::list_ports("/", i.agent.as_json, i.streams); }; });
+
     auto* listen = app.add_subcommand("listen", "show what a device says")->footer(listen_help);
     listen->add_option("--driver", i.listen.driver, "driver of the device")->required();
     listen->add_option("--port", i.listen.port, "where it is plugged in")->required();

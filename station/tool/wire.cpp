@@ -1,5 +1,6 @@
-// Verbs about drivers and lines: the list of drivers.
+// Verbs about drivers and lines: what there is, and what is plugged in.
 #include "drivers/driver.hpp"
+#include "drivers/transport/adapters.hpp"
 #include "station/tool/commands.hpp"
 
 #include <boost/json.hpp>
@@ -49,6 +50,23 @@ int list_drivers(bool as_json, streams s)
                   << modes_of(*d) << "; " << line_of(d->line) << "; proof: " << name_of(d->proof)
                   << " (" << d->proven_by << ")\n";
     }
+    return success;
+}
+
+int list_ports(const std::filesystem::path& root, bool as_json, streams s)
+{
+    const auto all = drivers::list_adapters(root);
+    for (const auto& a : all) {
+        if (as_json)
+            s.out << json::serialize(json::value{{"port", a.proposed_spec()},
+                                                 {"now", a.name},
+                                                 {"description", a.description}})
+                  << "\n";
+        else
+            s.out << a.proposed_spec() << "  (now " << a.name << ", " << a.description << ")\n";
+    }
+    if (all.empty())
+        s.err << "thirdvisit: no serial adapter is plugged in\n";
     return success;
 }
 

@@ -3,7 +3,6 @@
 #include "station/agent/tasks.hpp"
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <catch2/catch.hpp>
@@ -11,7 +10,6 @@
 using namespace thirdvisit;
 using namespace thirdvisit::station;
 namespace asio = boost::asio;
-using namespace std::chrono_literals;
 
 namespace {
 
@@ -61,12 +59,12 @@ private:
 
 struct bench {
     asio::io_context context{1};
+    drivers::plug_box box{context.get_executor()};
     std::vector<std::string> log;
     std::vector<std::string> states;
     int taken{};
     int opened{};
     int fails_first{};
-    int wanted_runs{};  // after these the line rests until it is cancelled
     scripted_device* device{};
     std::unique_ptr<line_keeper> keeper;
     tasks running{context.get_executor(), [this](std::string line) { log.push_back(line); }};
@@ -80,31 +78,31 @@ struct bench {
         auto made = std::make_unique<scripted_device>(std::move(events));
         device = made.get();
         p.device = std::move(made);
-        p.open = [this]() -> result<std::unique_ptr<drivers::transport>> {
+        p.open = [this]() -> asio::awaitable<drivers::opened_port> {
+            drivers::opened_port port;
             if (opened++ < fails_first)
-                return errc::port_not_found;
-            return std::unique_ptr<drivers::transport>(std::make_unique<short_port>());
+                port.text = "plug it in";
+            else
+                port.line = std::make_unique<short_port>();
+            co_return port;
         };
-        p.explain = [](boost::system::error_code ec) { return std::string(name_of(ec)); };
+        p.box = &box;
         p.take = [this](const drivers::device_event&) { ++taken; };
         p.changed = [this] { states.push_back(keeper->status().state); };
         p.log = [this](std::string line) { log.push_back(line); };
         p.now = [] { return utc_ms{42}; };
-        p.pause = [this](int) -> std::chrono::milliseconds {
-            return device->runs < wanted_runs ? 0ms : std::chrono::milliseconds(1h);
-        };
         keeper = std::make_unique<line_keeper>(std::move(p));
     }
 
-    // Until the device has run so often, then everything is cancelled.
+    // Until the device has run so often; "something was plugged in" takes the place of waiting.
     void run_until(int runs)
     {
-        wanted_runs = runs;
         running.spawn("line", keeper->run());
-        while (device->runs < runs)
-            context.run_one();
-        context.poll();
-        asio::post(context, [this] { running.cancel(); });
+        while (device->runs < runs) {
+            context.poll();
+            box.announce();
+        }
+        running.cancel();
         context.run();
     }
 };
@@ -129,7 +127,7 @@ TEST_CASE("a port that cannot be opened is told once, with the reason", "[agent]
     b.run_until(1);
     CHECK(b.opened == 3);
     CHECK(b.states == std::vector<std::string>{"closed", "ok", "closed"});
-    CHECK(std::count(b.log.begin(), b.log.end(), "line pumps is closed: port_not_found") == 1);
+    CHECK(std::count(b.log.begin(), b.log.end(), "line pumps is closed: plug it in") == 1);
 }
 
 TEST_CASE("a line is silent when all its devices are, and speaks again", "[agent]")
@@ -157,14 +155,6 @@ TEST_CASE("an acknowledgement reaches the device of the line", "[agent]")
     bench b({});
     b.keeper->acknowledge("17");
     CHECK(b.device->acknowledged == std::vector<std::string>{"17"});
-}
-
-TEST_CASE("pauses between attempts grow to five seconds and no further", "[agent]")
-{
-    CHECK(reopen_pause(0) == 100ms);
-    CHECK(reopen_pause(1) == 200ms);
-    CHECK(reopen_pause(6) == 5000ms);
-    CHECK(reopen_pause(1'000'000) == 5000ms);
 }
 
 TEST_CASE("how a task ended is logged, unless it was cancelled", "[agent]")

@@ -1,7 +1,17 @@
 // What people wrote, as the core is told it.
 #include "station/agent/settings.hpp"
 
+#include "station/agent/service_manager.hpp"
+#include "tests/support/temp_folder.hpp"
+
 #include <catch2/catch.hpp>
+
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
 
 using namespace thirdvisit::station;
 
@@ -49,4 +59,28 @@ TEST_CASE("seconds become milliseconds and folders follow the data folder", "[ag
     CHECK(core_settings_of(c).closing_window_ms == 2000);
     CHECK(tool_socket_of(c) == "/tmp/x/station.sock");
     CHECK(points_of(c.lines[0]) == std::vector<int>{1, 2});
+}
+
+TEST_CASE("the service manager is told what it asked to be told, and nobody else", "[agent]")
+{
+    const thirdvisit::test::temp_folder folder;
+    const auto path = (folder.path() / "notify").string();
+    const int listener = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.copy(address.sun_path, sizeof address.sun_path - 1);
+    REQUIRE(::bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+
+    std::array<char, 64> heard{};
+    ::unsetenv("NOTIFY_SOCKET");
+    tell_service_manager("READY=1");
+    CHECK(::recv(listener, heard.data(), heard.size(), 0) == -1);
+
+    ::setenv("NOTIFY_SOCKET", path.c_str(), 1);
+    tell_service_manager("READY=1");
+    const auto count = ::recv(listener, heard.data(), heard.size(), 0);
+    CHECK(std::string(heard.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0))) ==
+          "READY=1");
+    ::unsetenv("NOTIFY_SOCKET");
+    ::close(listener);
 }

@@ -10,13 +10,15 @@ using namespace thirdvisit::station;
 
 namespace {
 
-const std::vector<std::string> drivers{"sinopec", "em4100"};
+const vocabulary words{{"sinopec", "em4100"}, [](std::string_view port) {
+                           return port == "nowhere" ? std::string("write tty:/dev/ttyS0") : "";
+                       }};
 
 const std::string sound = "[station]\nid = \"s1\"\nname = \"One\"\n";
 
 config_outcome load(const std::string& text)
 {
-    return load_config(text, "station.toml", drivers);
+    return load_config(text, "station.toml", words);
 }
 
 // All faults, one a line.
@@ -93,6 +95,8 @@ TEST_CASE("a wrong value is named with its line, key and remedy", "[config]")
              "driver=\"sinopec\"\n[[line.nozzle]]\nnozzle=1\npoint=1\ngrade=\"a\"\n"
              "[[line.nozzle]]\nnozzle=2\npoint=2\ngrade=\"b\"\n",
          "line[0].nozzle[1].point: address 0 already stands at point 1"},
+        {"[[line]]\nid=\"a\"\nport=\"nowhere\"\ndriver=\"sinopec\"\n",
+         "line[0].port: \"nowhere\" is not a port; write tty:/dev/ttyS0"},
         {"[[staff]]\nbadge=\"1\"\nname=\"a\"\n[[staff]]\nbadge=\"1\"\nname=\"b\"\n",
          "staff[1].badge: badge \"1\" is used twice"},
         {"[[point]]\nnumber=1\n[[point]]\nnumber=1\n", "point 1 is listed twice"},

@@ -104,3 +104,29 @@ TEST_CASE("every driver is listed with how far it is proven", "[tool]")
     CHECK(lines.find("{\"name\":\"") == 0);
     CHECK(lines.find("\"proven_by\":\"") != std::string::npos);
 }
+
+TEST_CASE("listen refuses what it does not understand and says what to write", "[tool]")
+{
+    const auto listen = [](listen_options o) {
+        return run("", [&](streams s) { return listen_line(o, s); });
+    };
+    listen_options o;
+    o.driver = "sinopek";
+    o.port = "tty:/dev/ttyS0";
+    CHECK(listen(o).code == bad_input);
+    CHECK(listen(o).err.find("did you mean \"sinopec\"?") != std::string::npos);
+    o.driver = "sinopec";
+    o.port = "ttyS0";
+    CHECK(listen(o).err.find("tty:/dev/NAME") != std::string::npos);
+    o.port = "tty:/dev/ttyS0";
+    o.options = {{"speed", "fast"}};
+    CHECK(listen(o).code == bad_input);
+    CHECK(listen(o).err.find("unknown option speed") != std::string::npos);
+}
+
+TEST_CASE("a machine without adapters says so", "[tool]")
+{
+    const auto s = run("", [](streams st) { return list_ports("/nowhere", false, st); });
+    CHECK(s.code == success);
+    CHECK(s.err.find("no serial adapter") != std::string::npos);
+}

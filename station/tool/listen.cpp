@@ -1,0 +1,141 @@
+// `thirdvisit listen`: one line, its device's events as JSON lines, for somebody who stands beside
+// the pump. Stores nothing and therefore acknowledges nothing: a record stays with its device.
+#include "drivers/decode/decode.hpp"
+#include "drivers/transport/line_service.hpp"
+#include "station/config/config.hpp"
+#include "station/keys/crypto.hpp"
+#include "station/tool/commands.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <ctime>
+#include <ostream>
+
+namespace thirdvisit::station::tool {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// Tokens that mean something during this run only: enough to see the same card come back.
+class passing_sealer final : public drivers::card_sealer {
+public:
+    card_identity seal(std::string_view digits) override
+    {
+        constexpr std::size_t shown = 4;
+        const auto mark = hmac_sha256(key_, as_bytes(digits));
+        const auto tail = digits.size() > shown ? digits.substr(digits.size() - shown) : digits;
+        return {to_hex(mark), std::string(tail), ""};
+    }
+
+private:
+    secret key_{random_secret()};
+};
+
+std::optional<local_time> clock_on_the_wall()
+{
+    const std::time_t now = std::time(nullptr);
+    std::tm local{};
+    localtime_r(&now, &local);
+    const auto day = day_from_civil(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
+    if (!day)
+        return std::nullopt;
+    return local_time{*day, local.tm_hour * 3600 + local.tm_min * 60 + std::min(local.tm_sec, 59)};
+}
+
+int say(streams s, const std::string& sentence)
+{
+    s.err << "thirdvisit: " << sentence << "\n";
+    return bad_input;
+}
+
+const drivers::driver* choose_driver(const listen_options& o, streams s)
+{
+    const auto* found = drivers::find_driver(o.driver);
+    if (!found) {
+        std::vector<std::string> names;
+        for (const auto* d : drivers::all_drivers())
+            names.emplace_back(d->name);
+        const auto like = nearest(o.driver, names);
+        say(s, "there is no driver \"" + o.driver + "\"; " +
+                   (like.empty() ? "" : "did you mean \"" + like + "\"? ") +
+                   "`thirdvisit drivers` lists them");
+        return nullptr;
+    }
+    const bool owner = o.mode == "owner";
+    if (owner ? found->can_own : found->can_tap)
+        return found;
+    say(s, "driver " + o.driver + " cannot be " + o.mode + "; use --mode " +
+               (owner ? "tap" : "owner"));
+    return nullptr;
+}
+
+// Runs the line until a signal comes or the time is over.
+int run_until_stopped(const listen_options& o, streams s, drivers::device& device,
+                      const drivers::port_spec& spec, const drivers::line_settings& line)
+{
+    asio::io_context context(1);
+    asio::cancellation_signal stop;
+    asio::signal_set signals(context, SIGINT, SIGTERM);
+    asio::steady_timer limit(context);
+    const auto end = [&](boost::system::error_code ec, auto&&...) {
+        if (!ec)
+            stop.emit(asio::cancellation_type::terminal);
+    };
+    signals.async_wait(end);
+    if (o.seconds > 0) {
+        limit.expires_after(std::chrono::seconds(o.seconds));
+        limit.async_wait(end);
+    }
+    const auto show = [&](const drivers::device_event& e) {
+        s.out << drivers::to_json_line(e) << std::endl;
+    };
+    const auto tell = [&](const drivers::line_state& state) {
+        if (!state.text.empty())
+            s.err << "thirdvisit: " << state.text << "\n";
+    };
+    auto open = [&] { return drivers::open_port(spec, line); };
+    const auto ended = [&](std::exception_ptr) {
+        signals.cancel();
+        limit.cancel();
+    };
+    asio::co_spawn(context, drivers::run_line(open, device, show, tell, nullptr),
+                   asio::bind_cancellation_slot(stop.slot(), ended));
+    context.run();
+    return success;
+}
+
+}  // namespace
+
+int listen_line(const listen_options& o, streams s)
+{
+    const auto* driver = choose_driver(o, s);
+    if (!driver)
+        return bad_input;
+    const auto spec = drivers::parse_port_spec(o.port);
+    if (!spec)
+        return say(s, drivers::explain_port_spec(o.port));
+    passing_sealer cards;
+    const drivers::driver_context context{.cards = cards,
+                                          .wall_clock = clock_on_the_wall,
+                                          .mode = o.mode == "owner" ? drivers::line_mode::owner
+                                                                    : drivers::line_mode::tap,
+                                          .options = o.options};
+    auto line = driver->line;
+    if (o.baud > 0)
+        line.baud = o.baud;
+    try {
+        const auto device = driver->make(context);
+        return run_until_stopped(o, s, *device, *spec, line);
+    } catch (const std::invalid_argument& e) {
+        return say(s, e.what());
+    }
+}
+
+}  // namespace thirdvisit::station::tool
