@@ -7,6 +7,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -61,23 +62,40 @@ struct refusal {
 struct receipt {
     sequence up_to{};  // everything up to here is durable at head office
     std::vector<refusal> refused;
-    std::string epoch;
+    std::string epoch;  // another one than was sent: take this one first, ours is in use elsewhere
     utc_ms now;
 };
 
 struct greeting {
     sequence up_to{};
-    bool new_epoch{};  // take a new store identity before sending anything
+    bool new_epoch{};  // take `epoch` as a new store identity before sending anything
     std::string epoch;
     utc_ms now;
 };
 
+// What head office wants this station to know; `version` changes when anything else here does.
+struct instructions {
+    std::string version;
+    std::string company;
+    std::string name;  // of the station
+    std::string district;
+    std::string sealing_key;  // 64 hex digits: what cards and profiles are sealed to
+    utc_ms now;
+};
+
+// Errors are thirdvisit::http::fault (nobody reached) or link_fault (reached, and it said no).
 class head_office {
 public:
     virtual ~head_office() = default;
     virtual awaitable<result<greeting>> hello(const store_identity& who) = 0;
+    // May take fewer entries than offered; the receipt says how far it got.
     virtual awaitable<result<receipt>> deliver(const store_identity& who,
                                                std::vector<entry> batch) = 0;
+    virtual awaitable<result<instructions>> pull() = 0;
+    // The pause that the last refusal asked for; 0: none.
+    virtual std::chrono::milliseconds asked_pause() const { return {}; }
+    // Ends the connection until the next call.
+    virtual void hang_up() {}
 };
 
 }  // namespace thirdvisit::sync

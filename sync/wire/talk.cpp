@@ -164,7 +164,7 @@ reading<receipt> decode_receipt(std::string_view json)
     });
 }
 
-std::string encode(const pull_answer& a)
+std::string encode(const instructions& a)
 {
     std::string out;
     object_writer w(out);
@@ -178,9 +178,9 @@ std::string encode(const pull_answer& a)
     return out;
 }
 
-reading<pull_answer> decode_pull_answer(std::string_view json)
+reading<instructions> decode_pull_answer(std::string_view json)
 {
-    return read_message<pull_answer>(json, [](object_reader& r, pull_answer& m) {
+    return read_message<instructions>(json, [](object_reader& r, instructions& m) {
         m.version = r.id("version");
         m.company = r.text("company", 128);
         m.name = r.text("name", 128);

@@ -42,15 +42,6 @@ struct hello_request {
     utc_ms now;  // the station's clock
 };
 
-struct pull_answer {
-    std::string version;  // changes when anything below does
-    std::string company;
-    std::string name;
-    std::string district;
-    std::string sealing_key;
-    utc_ms now;
-};
-
 // Every answer but 200: a code of the list below and a sentence.
 struct refusal_answer {
     std::string code;  // not_joined, revoked, bad_code, wrong_station, new_epoch, bad_batch,
@@ -64,7 +55,7 @@ std::string encode(const join_answer& a);
 std::string encode(const hello_request& r);
 std::string encode(const greeting& a);
 std::string encode(const receipt& a);
-std::string encode(const pull_answer& a);
+std::string encode(const instructions& a);
 std::string encode(const refusal_answer& a);
 
 [[nodiscard]] reading<join_request> decode_join_request(std::string_view json);
@@ -72,7 +63,7 @@ std::string encode(const refusal_answer& a);
 [[nodiscard]] reading<hello_request> decode_hello_request(std::string_view json);
 [[nodiscard]] reading<greeting> decode_greeting(std::string_view json);
 [[nodiscard]] reading<receipt> decode_receipt(std::string_view json);
-[[nodiscard]] reading<pull_answer> decode_pull_answer(std::string_view json);
+[[nodiscard]] reading<instructions> decode_pull_answer(std::string_view json);
 [[nodiscard]] reading<refusal_answer> decode_refusal_answer(std::string_view json);
 
 }  // namespace thirdvisit::sync::wire

@@ -167,7 +167,7 @@ TEST_CASE("what we write satisfies our own schemas", "[wire]")
     holds("receipt", wire::encode(receipt{7, {{8, "bad_json", "why"}}, "E", {1}}));
     holds("join_request", wire::encode(wire::join_request{"S", "secret", "csr", "0.1"}));
     holds("join_answer", wire::encode(wire::join_answer{"c", "a", "bb", "C", "N", "D", {1}, {2}}));
-    holds("pull_answer", wire::encode(wire::pull_answer{"1", "C", "N", "D", "bb", {1}}));
+    holds("pull_answer", wire::encode(instructions{"1", "C", "N", "D", "bb", {1}}));
     holds("refusal", wire::encode(wire::refusal_answer{"busy", "later", 30}));
     const auto text =
         wire::encode_batch("E", 0, std::vector<entry>{{1, "duty", 1, "a", {}, "{}"}}).text;

@@ -1,0 +1,80 @@
+#include "sync/uplink/uplink.hpp"
+
+#include <algorithm>
+
+namespace thirdvisit::sync {
+
+void uplink::adopt(sequence theirs)
+{
+    if (theirs > cursor_)
+        ceiling_ = patience_.first;
+    cursor_ = theirs;
+    refusals_.erase(refusals_.begin(), refusals_.upper_bound(theirs));
+}
+
+action uplink::on_hello(const greeting& g)
+{
+    if (g.new_epoch)
+        return take_epoch{g.epoch};
+    adopt(g.up_to);
+    return acknowledge{cursor_};
+}
+
+void uplink::count(const std::vector<refusal>& refused)
+{
+    for (const auto& r : refused) {
+        if (++refusals_[r.seq] < patience_.refusals)
+            continue;
+        refusals_.erase(r.seq);
+        hopeless_.push_back({r.seq, r.code, r.text});
+    }
+}
+
+action uplink::on_receipt(const receipt& r, const std::string& our_epoch)
+{
+    if (r.epoch != our_epoch)
+        return take_epoch{r.epoch};
+    const bool moved = r.up_to > cursor_;
+    const bool went_back = r.up_to < cursor_;
+    adopt(r.up_to);
+    count(r.refused);
+    if (moved || went_back || !hopeless_.empty())
+        return acknowledge{cursor_};
+    if (r.refused.empty())
+        return on_failure();  // sound answers that lead nowhere
+    // Head office is well and only dislikes a record: try again soon, not ever later.
+    return back_off{jittered(patience_.first)};
+}
+
+action uplink::on_stored()
+{
+    if (hopeless_.empty())
+        return send_after{cursor_};
+    auto next = std::move(hopeless_.front());
+    hopeless_.pop_front();
+    return next;
+}
+
+action uplink::on_epoch_taken()
+{
+    cursor_ = 0;
+    refusals_.clear();
+    hopeless_.clear();
+    return say_hello{};
+}
+
+action uplink::on_failure(milliseconds asked)
+{
+    const auto pause = jittered(ceiling_);
+    ceiling_ = std::min(ceiling_ * 2, patience_.longest);
+    return back_off{asked + pause};
+}
+
+// Full jitter: a thousand stations that lost the same link must not come back in the same second.
+milliseconds uplink::jittered(milliseconds ceiling)
+{
+    std::uniform_int_distribution<milliseconds::rep> spread(0, ceiling.count());
+    return milliseconds(spread(random_));
+}
+
+}  // namespace thirdvisit::sync
