@@ -58,11 +58,17 @@ bool is_set(const http::request& asked, std::string_view parameter)
 
 }  // namespace
 
+// "request.…" is for programmers; people are shown the text of `error`.
 http::response refusal(int status, std::string_view error, std::string_view field,
                        std::string_view text)
 {
-    return http::json_answer(
-        status, json::serialize(json::value{{"error", error}, {"field", field}, {"text", text}}));
+    constexpr std::string_view ours = "request.";
+    json::object body{{"error", error}, {"field", field}, {"text", ""}};
+    if (text.starts_with(ours))
+        body["why"] = text.substr(ours.size());
+    else
+        body["text"] = text;
+    return http::json_answer(status, json::serialize(body));
 }
 
 http::response refusal(const rejection& why)
@@ -169,7 +175,7 @@ awaitable<http::response> door::post_contact(const http::request& asked, const s
 // Unmasking needs a user with a PIN and an entry in the audit trail; until users exist nobody may.
 awaitable<http::response> door::post_reveal(const http::request&, const std::string&)
 {
-    co_return refusal(403, "not_allowed", "", "request.not_allowed");
+    co_return refusal(403, "not_shown_here", "", "");
 }
 
 awaitable<http::response> door::post_sync_now(const http::request& asked, const std::string&)
