@@ -192,6 +192,8 @@ sync_config read_sync(table_reader t)
                  "write it like \"https://head-office.example:8443\"");
     s.mode = t.choice("mode", s.mode, sync_modes);
     s.window = t.window("window").value_or(s.window);
+    s.first_pause_s = t.number("first_pause_s", s.first_pause_s, 1, 3600);
+    s.longest_pause_s = t.number("longest_pause_s", s.longest_pause_s, 1, 86'400);
     t.no_other_keys();
     return s;
 }

@@ -88,6 +88,8 @@ struct sync_config {
     std::string address;  // https://host:port; empty: this station is not joined to anything
     sync_mode mode{sync_mode::nightly};
     day_window window{120, 300};
+    int first_pause_s{30};  // largest pause after the first failure; doubles from there
+    int longest_pause_s{900};
 };
 
 struct config {

@@ -1,0 +1,41 @@
+// Sentences for people, from the catalogue that the screens use.
+#include "station/words/words.hpp"
+
+#include "sync/http/fault.hpp"
+#include "sync/link_fault.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace thirdvisit;
+using namespace thirdvisit::station;
+
+TEST_CASE("a text is said in the station's language with its arguments", "[words]")
+{
+    const text what{"profile.introduce.badge_that_is_missing", {}};
+    CHECK(say(language::en, what) == what.key);
+    const text late{"call.somebody_else", {}};
+    CHECK(say(language::en, late).find("Leave your name") == 0);
+    CHECK(say(language::zh_cn, late) != say(language::en, late));
+    const text opening{"call.opening",
+                       {{"customer", "王先生"}, {"name", "张伟"}, {"station", "郑花路站"}}};
+    CHECK(say(language::zh_cn, opening).find("王先生") == 0);
+    CHECK(say(language::en, opening).find('{') == std::string::npos);
+}
+
+TEST_CASE("whatever goes wrong on the way to head office has a sentence in both languages",
+          "[words]")
+{
+    std::vector<boost::system::error_code> all;
+    for (int f = static_cast<int>(http::fault::unresolved);
+         f <= static_cast<int>(http::fault::bad_credentials); ++f)
+        all.push_back(make_error_code(static_cast<http::fault>(f)));
+    for (int f = static_cast<int>(sync::link_fault::not_joined);
+         f <= static_cast<int>(sync::link_fault::not_head_office); ++f)
+        all.push_back(make_error_code(static_cast<sync::link_fault>(f)));
+    for (const auto& ec : all) {
+        const text what{"link." + std::string(sync::fault_word(ec)), {}};
+        CAPTURE(what.key);
+        CHECK(say(language::en, what) != what.key);
+        CHECK(say(language::zh_cn, what) != what.key);
+    }
+}
