@@ -1,5 +1,6 @@
 #include "drivers/driver.hpp"
 #include "drivers/em4100/driver.hpp"
+#include "drivers/magstripe/driver.hpp"
 #include "drivers/osdp/driver.hpp"
 #include "drivers/pn532/driver.hpp"
 #include "drivers/sinopec/driver.hpp"
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::array all{
     &em4100::row,
+    &magstripe::row,
     &osdp::row,
     &pn532::row,
     &sinopec::row,

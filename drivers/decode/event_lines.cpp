@@ -75,11 +75,19 @@ object show(const record_offered& e)
 
 object show(const card_seen& e)
 {
-    return {{"event", "card_seen"},
-            {"address", e.address},
-            {"nozzle", e.nozzle},
-            {"token", e.card.token},
-            {"tail", e.card.tail}};
+    object line{{"event", "card_seen"},
+                {"address", e.address},
+                {"nozzle", e.nozzle},
+                {"token", e.card.token},
+                {"tail", e.card.tail}};
+    object fields;
+    for (const auto& f : e.fields) {
+        const bool personal = f.meaning == "driver_id" || f.meaning == "account";
+        fields[f.meaning] = personal ? "••" : f.value;
+    }
+    if (!fields.empty())
+        line["fields"] = std::move(fields);
+    return line;
 }
 
 object show(const card_gone& e)

@@ -11,6 +11,7 @@
 #include <functional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace thirdvisit::drivers {
 
@@ -50,10 +51,18 @@ struct record_offered {
     fuelling_recorded record;
 };
 
+// What a fleet card says beside its number, where the configuration names the place of it.
+struct card_field {
+    std::string meaning;  // account, driver_id, vehicle, odometer_prompt, restriction
+    std::string value;    // of account and driver_id: a person's; not for logs
+    bool operator==(const card_field&) const = default;
+};
+
 struct card_seen {
     int address{};
     int nozzle{};
     card_identity card;
+    std::vector<card_field> fields{};
 };
 
 struct card_gone {

@@ -167,7 +167,7 @@ bytes blanked(byte_view line)
     return out;
 }
 
-bytes encode(const swipe& s, bool with_lrc)
+bytes encode(const swipe& s)
 {
     bytes line;
     line.reserve(swipe_scanner::max_raw);
@@ -175,7 +175,7 @@ bytes encode(const swipe& s, bool with_lrc)
         line.push_back(start_of(t));
         line.insert(line.end(), t.content.begin(), t.content.end());
         line.push_back(end_sentinel);
-        if (with_lrc && !t.read_error())
+        if (t.checked && !t.read_error())
             line.push_back(lrc_of(t));
     }
     line.push_back('\r');

@@ -59,7 +59,7 @@ std::uint8_t lrc_of(const track& t);
 // the number it may hold a person's name.
 bytes blanked(byte_view line);
 
-// The line for a swipe, with CR; with the LRCs of all tracks, or without.
-bytes encode(const swipe& s, bool with_lrc);
+// The line for a swipe, with CR; `checked` tracks get their LRC.
+bytes encode(const swipe& s);
 
 }  // namespace thirdvisit::drivers::magstripe

@@ -2,6 +2,7 @@
 #include "drivers/magstripe/tools.hpp"
 
 #include "drivers/decode/json_lines.hpp"
+#include "drivers/decode/scrub_frames.hpp"
 #include "drivers/magstripe/messages.hpp"
 
 namespace thirdvisit::drivers::magstripe {
@@ -72,6 +73,72 @@ public:
     }
 };
 
+// The same length, the issuer's six digits kept; the check digit fits where it did.
+card_number pseudonym_of(const card_number& pan)
+{
+    constexpr std::size_t issuer_digits = 6;
+    const card_number other = pseudonym(pan, issuer_digits);
+    if (!luhn_fits(pan.digits()) || pan.digits().size() <= issuer_digits)
+        return other;
+    std::string text(other.digits());
+    for (text.back() = '0'; !luhn_fits(text); ++text.back())
+        ;
+    const card_number fitting(text);
+    wipe(text);
+    return fitting;
+}
+
+// Name and issuer's part become X and 0; the LRC is made again by encode.
+track scrubbed(const track& t)
+{
+    const auto message = parse_track(t);
+    const auto* card = message ? std::get_if<card_track>(&*message) : nullptr;
+    if (!card)
+        return {t.number, t.read_error() ? byte_view(t.content) : blanked(t.content), t.checked};
+    card_track other = *card;
+    other.pan = pseudonym_of(card->pan);
+    other.discretionary = blanked(card->discretionary);
+    track out = encode(other, "X");
+    out.checked = t.checked;
+    return out;
+}
+
+class swipe_scrubber final : public scrubber {
+public:
+    bytes feed(byte_view data) override
+    {
+        decoder_.feed(data);
+        return drain();
+    }
+
+    bytes flush() override
+    {
+        decoder_.flush();
+        return drain();
+    }
+
+private:
+    bytes drain()
+    {
+        bytes out;
+        while (const auto seen = decoder_.next()) {
+            const bytes piece = *seen ? rewritten(**seen) : blanked(decoder_.raw());
+            out.insert(out.end(), piece.begin(), piece.end());
+        }
+        return out;
+    }
+
+    static bytes rewritten(const swipe& s)
+    {
+        swipe other;
+        for (const auto& t : s.tracks)
+            other.tracks.push_back(scrubbed(t));
+        return encode(other);
+    }
+
+    swipe_decoder decoder_;
+};
+
 }  // namespace
 
 const line_tools tools{
@@ -79,7 +146,9 @@ const line_tools tools{
     .make_decoder = []() -> std::unique_ptr<capture_decoder> {
         return std::make_unique<decoder_for_people>();
     },
-    .make_scrubber = nullptr,
+    .make_scrubber = []() -> std::unique_ptr<scrubber> {
+        return std::make_unique<swipe_scrubber>();
+    },
 };
 
 }  // namespace thirdvisit::drivers::magstripe

@@ -1,5 +1,6 @@
 #include "drivers/simulator/em4100_reader.hpp"
 #include "drivers/simulator/machine.hpp"
+#include "drivers/simulator/magstripe_reader.hpp"
 #include "drivers/simulator/sinopec_dispenser.hpp"
 
 #include <algorithm>
@@ -20,6 +21,10 @@ constexpr std::array readers{
     reader_row{"em4100",
                [](const reader_settings& s) -> std::unique_ptr<reader_machine> {
                    return std::make_unique<em4100_reader>(s);
+               }},
+    reader_row{"magstripe",
+               [](const reader_settings& s) -> std::unique_ptr<reader_machine> {
+                   return std::make_unique<magstripe_reader>(s);
                }},
 };
 
