@@ -17,7 +17,8 @@ bool asks_nobody(const config& c, int point)
     return found != c.points.end() && found->service != service_kind::attended;
 }
 
-// One place per address of the line; a line without nozzles is a desk reader.
+// One place per fuelling point that an address serves, with exactly its nozzles; a line without
+// nozzles is a desk reader.
 std::vector<point_place> places_of(const config& c, const line_config& line)
 {
     std::vector<point_place> places;
@@ -25,8 +26,9 @@ std::vector<point_place> places_of(const config& c, const line_config& line)
         places.push_back(
             {.line = line.id, .address = 0, .point = 0, .grades = {}, .self_service = false});
     for (const auto& n : line.nozzles) {
-        auto place = std::find_if(places.begin(), places.end(),
-                                  [&](const point_place& p) { return p.address == n.address; });
+        auto place = std::find_if(places.begin(), places.end(), [&](const point_place& p) {
+            return p.address == n.address && p.point == n.point;
+        });
         if (place == places.end()) {
             places.push_back({.line = line.id,
                               .address = n.address,

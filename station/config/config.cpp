@@ -110,15 +110,6 @@ void read_nozzles(table_reader& t, const std::vector<point_config>& points, line
         if (!places.insert({nozzle.address, nozzle.nozzle}).second)
             inner.report("nozzle", "this address and nozzle are listed twice on the line",
                          "remove one");
-        const auto twin =
-            std::find_if(line.nozzles.begin(), line.nozzles.end(), [&](const auto& n) {
-                return n.address == nozzle.address && n.point != nozzle.point;
-            });
-        if (twin != line.nozzles.end())
-            inner.report("point",
-                         "address " + std::to_string(nozzle.address) + " already stands at point " +
-                             std::to_string(twin->point),
-                         "one address of a line serves one point");
         line.nozzles.push_back(std::move(nozzle));
     }
 }

@@ -33,6 +33,17 @@ config forecourt()
 
 }  // namespace
 
+TEST_CASE("nozzles of one address that stand apart are places of their own", "[agent]")
+{
+    auto c = forecourt();
+    c.lines[0].nozzles = {{0, 1, 1, "92#"}, {0, 2, 2, "95#"}};
+    const auto s = core_settings_of(c);
+    REQUIRE(s.places.size() == 3);
+    CHECK(s.places[0].point == 1);
+    CHECK(s.places[1].point == 2);
+    CHECK(s.places[1].grades == std::map<int, std::string>{{2, "95#"}});
+}
+
 TEST_CASE("each address of a line is one place with its grades by nozzle", "[agent]")
 {
     const auto s = core_settings_of(forecourt());

@@ -91,10 +91,6 @@ TEST_CASE("a wrong value is named with its line, key and remedy", "[config]")
          "line[0].driver: there is no driver \"sinopek\"; did you mean \"sinopec\"?"},
         {line + "driver=\"sinopec\"\n[[line.nozzle]]\nnozzle=1\npoint=7\ngrade=\"92#\"\n",
          "line[0].nozzle[0].point: there is no point 7"},
-        {"[[point]]\nnumber=1\n[[point]]\nnumber=2\n" + line +
-             "driver=\"sinopec\"\n[[line.nozzle]]\nnozzle=1\npoint=1\ngrade=\"a\"\n"
-             "[[line.nozzle]]\nnozzle=2\npoint=2\ngrade=\"b\"\n",
-         "line[0].nozzle[1].point: address 0 already stands at point 1"},
         {"[[line]]\nid=\"a\"\nport=\"nowhere\"\ndriver=\"sinopec\"\n",
          "line[0].port: \"nowhere\" is not a port; write tty:/dev/ttyS0"},
         {"[[staff]]\nbadge=\"1\"\nname=\"a\"\n[[staff]]\nbadge=\"1\"\nname=\"b\"\n",
