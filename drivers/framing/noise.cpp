@@ -53,6 +53,11 @@ void scrub_digit_runs(bytes& data)
     scrub_packed(data, scrub_text(data));
 }
 
+void scrub_text_runs(bytes& text)
+{
+    scrub_text(text);
+}
+
 std::optional<line_noise> noise_gate::pass(boost::system::error_code why, byte_view raw,
                                            time_point now)
 {

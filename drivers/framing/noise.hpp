@@ -15,6 +15,9 @@ namespace thirdvisit::drivers {
 // any nibble, becomes zeros.
 void scrub_digit_runs(bytes& data);
 
+// The same for bytes that are known to be text: letters stay, whatever their codes look like.
+void scrub_text_runs(bytes& text);
+
 class noise_gate {
 public:
     using time_point = std::chrono::steady_clock::time_point;

@@ -256,10 +256,13 @@ void pc_session::hear(const information& m, const frame&, time_point)
 void pc_session::hear(const error_report& m, const frame& f, time_point)
 {
     bytes text = m.data;
-    scrub_digit_runs(text);
     const bool ascii = m.type == 0 && std::all_of(text.begin(), text.end(), [](std::uint8_t c) {
                            return c >= ' ' && c < 0x7F;
                        });
+    if (ascii)
+        scrub_text_runs(text);
+    else
+        scrub_digit_runs(text);
     notice("device_error", ascii ? std::string(text.begin(), text.end())
                                  : "type " + std::to_string(m.type) + ": " + to_hex(text));
     answer(f, error_answer{});
