@@ -15,6 +15,11 @@ std::string extend_chain(std::string_view chain, std::string_view line)
     return sha256_hex(std::string(chain) + sha256_hex(line));
 }
 
+std::string extend_chain_by_digest(std::string_view chain, std::string_view raw_digest)
+{
+    return sha256_hex(std::string(chain) + to_hex(raw_digest));
+}
+
 std::string extend_chain(std::string_view chain, const entry& e)
 {
     std::string line;

@@ -15,5 +15,7 @@ std::string first_chain();
 // chain(n) = SHA-256(chain(n-1), SHA-256(line n)), lower-case hex. `line` as append_line writes it.
 std::string extend_chain(std::string_view chain, std::string_view line);
 std::string extend_chain(std::string_view chain, const entry& e);
+// The same from the line's digest, 32 raw bytes.
+std::string extend_chain_by_digest(std::string_view chain, std::string_view raw_digest);
 
 }  // namespace thirdvisit::sync::wire

@@ -2,7 +2,6 @@
 
 #include <openssl/evp.h>
 
-#include <array>
 #include <memory>
 #include <stdexcept>
 
@@ -17,23 +16,37 @@ struct freer {
 
 }  // namespace
 
-std::string sha256_hex(std::string_view data)
+sha256_digest sha256(std::string_view data)
 {
     // Fetched once: looking an algorithm up costs more than hashing a line.
     static const std::unique_ptr<EVP_MD, freer> sha(EVP_MD_fetch(nullptr, "SHA256", nullptr));
     thread_local const std::unique_ptr<EVP_MD_CTX, freer> context(EVP_MD_CTX_new());
-    std::array<unsigned char, 32> raw;
+    sha256_digest raw;
     unsigned int size = 0;
     if (EVP_DigestInit_ex(context.get(), sha.get(), nullptr) != 1 ||
         EVP_DigestUpdate(context.get(), data.data(), data.size()) != 1 ||
         EVP_DigestFinal_ex(context.get(), raw.data(), &size) != 1)
         throw std::runtime_error("OpenSSL: SHA-256 failed");
+    return raw;
+}
+
+std::string to_hex(std::string_view raw)
+{
     constexpr std::string_view digits = "0123456789abcdef";
     std::string out;
-    out.reserve(64);
-    for (const auto byte : raw)
-        out.append({digits[byte >> 4], digits[byte & 15]});
+    out.reserve(raw.size() * 2);
+    for (const char c : raw) {
+        const auto byte = static_cast<unsigned char>(c);
+        out += digits[byte >> 4];
+        out += digits[byte & 15];
+    }
     return out;
+}
+
+std::string sha256_hex(std::string_view data)
+{
+    const auto raw = sha256(data);
+    return to_hex({reinterpret_cast<const char*>(raw.data()), raw.size()});
 }
 
 }  // namespace thirdvisit::sync::wire

@@ -1,11 +1,17 @@
-// SHA-256 as lower-case hex.
+// SHA-256, raw and as lower-case hex.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace thirdvisit::sync::wire {
 
+using sha256_digest = std::array<std::uint8_t, 32>;
+
+sha256_digest sha256(std::string_view data);
+std::string to_hex(std::string_view raw);
 std::string sha256_hex(std::string_view data);
 
 }  // namespace thirdvisit::sync::wire
