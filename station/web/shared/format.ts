@@ -37,6 +37,10 @@ export function day(date: string, language: Language): string {
   return new Intl.DateTimeFormat(language, options).format(at_noon(date));
 }
 
+export function month(at: Date, language: Language): string {
+  return new Intl.DateTimeFormat(language, { month: "short", timeZone: "UTC" }).format(at);
+}
+
 export function days_between(from: string, to: string): number {
   return Math.round((at_noon(to).getTime() - at_noon(from).getTime()) / 86_400_000);
 }

@@ -1,0 +1,45 @@
+// Every line with what it says and how far its driver is proven.
+import type { Device } from "@contract/station";
+import { now } from "@shared/clock";
+import { State } from "@shared/components";
+import { number } from "@shared/format";
+import { age_text } from "@shared/head_office_line";
+import { language, t } from "@shared/i18n";
+import { snapshot } from "./state";
+
+const proofs: Device["proof"][] = ["none", "own_vectors", "captured_frames", "foreign_peer", "hardware"];
+
+export function Devices() {
+  const devices = snapshot.value!.devices;
+  return (
+    <section aria-label={t("nav.devices")}>
+      {devices.length === 0 && <p class="empty">{t("devices.none")}</p>}
+      <table class="cards">
+        <thead>
+          <tr><th>{t("devices.line")}</th><th>{t("devices.state")}</th><th>{t("devices.last_frame")}</th><th>{t("devices.frames")}</th><th>{t("devices.errors")}</th><th>{t("devices.proof")}</th></tr>
+        </thead>
+        <tbody>{devices.map((d) => <Row key={d.line} device={d} />)}</tbody>
+      </table>
+      <p class="hint">{t("devices.hint")}</p>
+    </section>
+  );
+}
+
+function Row({ device: d }: { device: Device }) {
+  const tone = d.state === "ok" ? "good" : "bad";
+  const level = proofs.indexOf(d.proof);
+  const last = d.last_frame_at === null ? t("devices.never") : t("head_office.ago", { age: age_text(now.value - d.last_frame_at) });
+  return (
+    <tr>
+      <th scope="row">
+        {d.line}
+        <span class="sub">{d.driver} · {t(`devices.mode.${d.mode}`)}{d.points.length ? ` · ${t("pumps", { list: d.points.join(", ") })}` : ""}</span>
+      </th>
+      <td data-label={t("devices.state")}><State tone={tone}>{t(`devices.state.${d.state}`)}</State>{d.detail && <span class="sub">{d.detail}</span>}</td>
+      <td data-label={t("devices.last_frame")} class="num">{last}</td>
+      <td data-label={t("devices.frames")} class="num">{number(d.frames, language.value)}</td>
+      <td data-label={t("devices.errors")} class="num">{number(d.errors, language.value)}{d.frames > 0 && <span class="sub">{t("devices.rate", { rate: number((d.errors * 1000) / (d.frames + d.errors), language.value, 2) })}</span>}</td>
+      <td data-label={t("devices.proof")}><span aria-hidden="true">{"●".repeat(level)}{"○".repeat(4 - level)}</span> {t(`proof.${d.proof}`)}</td>
+    </tr>
+  );
+}
