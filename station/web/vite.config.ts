@@ -8,6 +8,8 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const head_office = process.env["THIRDVISIT_PAGES"] === "head_office";
 const root = head_office ? here("../../sync/head_office/web") : here(".");
 // A program that runs already (THIRDVISIT_PROXY=http://127.0.0.1:8370) instead of the seeded one.
+// `npm run unit` tests what is pure; with this set, the pages in a real browser (tests/browser).
+const browser = process.env["THIRDVISIT_BROWSER"] === "1";
 const program = process.env["THIRDVISIT_PROXY"];
 
 // Head office's sources lie outside this package: their imports are looked up from here.
@@ -15,7 +17,7 @@ const packages_from_here: Plugin = {
   name: "packages-from-here",
   enforce: "pre",
   resolveId(id, importer) {
-    const package_name = /^(preact|@preact|@observablehq|intl-messageformat)/.test(id);
+    const package_name = /^(preact|@preact|@observablehq|intl-messageformat|playwright-core|axe-core)/.test(id);
     if (!package_name || !importer || importer.startsWith(here("./"))) return null;
     return this.resolve(id, here("./vite.config.ts"), { skipSelf: true });
   },
@@ -52,5 +54,7 @@ export default defineConfig({
         : { index: here("./index.html"), manager: here("./manager.html") },
     },
   },
-  test: { root: here("."), include: ["unit/**/*.test.ts"], environment: "node" },
+  test: browser
+    ? { dir: here("../../tests/browser"), globalSetup: here("../../tests/browser/chromium.ts"), fileParallelism: false, testTimeout: 20_000, hookTimeout: 30_000 }
+    : { dir: here("./unit"), environment: "node" },
 } as Parameters<typeof defineConfig>[0]);

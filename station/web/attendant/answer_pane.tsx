@@ -7,11 +7,11 @@ import { causes } from "@shared/contact_sheet";
 import { code_text, language, say, t, type Key } from "@shared/i18n";
 import { new_id } from "@shared/requests";
 import { acting_badge, answer, flag_of, sender } from "./actions";
+import { consent_key, consents_of, needed_for, optional_for } from "./consent";
 import { address_of, type Draft, type Purpose } from "./draft";
 import { at_pump, busy, snapshot } from "./state";
 
 interface Props { visit: Visit; draft: Draft; change: (part: Partial<Draft>) => void }
-type Consent = Answer["consents"][number];
 
 export function AnswerPane({ visit, draft, change }: Props) {
   const [again, set_again] = useState(false);
@@ -82,22 +82,9 @@ function ContactForm({ draft, change, visit }: Props) {
   );
 }
 
-// What the customer agrees to by "done": the data asked for cannot be stored without it.
-export function needed_for(visit: Visit, draft: Draft): Purpose[] {
-  if (visit.prompt.kind === "contact") return [draft.contact_kind === "phone" ? "phone" : "message"];
-  return ["address_and_history"];
-}
-
-// What may be agreed to beside it, never preset.
-const optional: Partial<Record<Visit["prompt"]["kind"], Purpose>> = { introduce: "chain", contact: "marketing" };
-
-export function consent_key(p: Purpose): "consent.address_and_history" | "consent.chain" | "consent.contact" | "consent.marketing" {
-  return p === "phone" || p === "message" ? "consent.contact" : p === "birthday" ? "consent.marketing" : `consent.${p}`;
-}
-
 function ConsentText({ visit, draft, change }: Props) {
   const args = { company: snapshot.value!.station.company, channel: t(`channel.${draft.contact_kind}`) };
-  const more = optional[visit.prompt.kind];
+  const more = optional_for[visit.prompt.kind];
   const flip = (p: Purpose) => change({ also: draft.also.includes(p) ? draft.also.filter((x) => x !== p) : [...draft.also, p] });
   const shown = [...needed_for(visit, draft), ...draft.also];
   return (
@@ -109,10 +96,6 @@ function ConsentText({ visit, draft, change }: Props) {
       {shown.map((p) => <p key={p} class="wording">{t(consent_key(p), args)}</p>)}
     </div>
   );
-}
-
-export function consents_of(purposes: Purpose[], state: Consent["state"], lang: Consent["language"]): Consent[] {
-  return purposes.map((purpose) => ({ purpose, state, wording: `${consent_key(purpose)}/1`, language: lang }));
 }
 
 function Answers({ visit, draft, done }: { visit: Visit; draft: Draft; done: () => void }) {

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { PlateMatch } from "@contract/station";
 import { plate } from "@shared/format";
 import { code_text, t } from "@shared/i18n";
-import { look_alike, plate_of, query_of, type Pad } from "@shared/plate";
+import { look_alike, meant, plate_of, query_of, type Pad } from "@shared/plate";
 import { get } from "@shared/requests";
 import { snapshot } from "./state";
 
@@ -26,7 +26,7 @@ function useMatches(pad: Pad): PlateMatch[] {
 }
 
 export function Matches({ pad, pick }: { pad: Pad; pick: (m: PlateMatch, likely: boolean) => void }) {
-  const matches = useMatches(pad);
+  const matches = meant(pad, useMatches(pad));
   const typing = pad.typed !== "";
   const list = typing ? matches : (snapshot.value!.likely ?? []);
   const twins = matches.some((m) => look_alike(m.plate.characters, plate_of(pad).characters));

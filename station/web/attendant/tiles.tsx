@@ -23,7 +23,7 @@ export function Tiles() {
 }
 
 function who(p: Point, v: Visit | null): string {
-  if (v?.plate) return plate(v.plate);
+  if (v?.plate) return plate(v.plate).replace("·", "·\u200b"); // a long one breaks there
   if (v?.customer?.kind === "organisation" && v.customer.organisation) return v.customer.organisation;
   const tail = v?.card_tail ?? p.card_tail;
   return tail ? `••${tail}` : "";

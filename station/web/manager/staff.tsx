@@ -17,7 +17,7 @@ export function Staff() {
   return (
     <section aria-label={t("nav.staff")}>
       <table class="cards">
-        <thead><tr><th>{t("staff.who")}</th><th>{t("on_duty")}</th><th>{t("staff.flags")}</th><th>{t("staff.not_called")}</th><th /></tr></thead>
+        <thead><tr><th>{t("staff.who")}</th><th>{t("on_duty")}</th><th>{t("staff.flags")}</th><th>{t("staff.not_called")}</th><th><span class="hidden">{t("staff.change")}</span></th></tr></thead>
         <tbody>
           {s.staff.map((e) => {
             const own = (flags.value ?? []).filter((f) => f.manager === e.badge);

@@ -17,7 +17,7 @@ async function read(request: IncomingMessage): Promise<string> {
 }
 
 // A handler for /api: also used by the browser tests, which serve the built pages.
-export function api(make: (publish: (event: string, value: unknown) => void) => Mock) {
+export function api<M extends Mock>(make: (publish: (event: string, value: unknown) => void) => M) {
   const streams = new Set<ServerResponse>();
   const write = (to: ServerResponse, event: string, value: unknown) => to.write(`event: ${event}\ndata: ${JSON.stringify(value)}\n\n`);
   const mock = make((event, value) => streams.forEach((s) => write(s, event, value)));

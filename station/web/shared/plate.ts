@@ -25,6 +25,7 @@ const longest = 6;
 const foreign_longest = 14;
 
 export function press(pad: Pad, key: string): Pad {
+  if (pad.province !== "" && pad.letter === "" && pad.kind !== "foreign" && /^[A-Z]$/.test(key)) return { ...pad, letter: key };
   const limit = pad.kind === "foreign" ? foreign_longest : longest;
   if ([...pad.typed].length >= limit) return pad;
   return { ...pad, typed: pad.typed + key };
@@ -55,9 +56,12 @@ export function plate_of(pad: Pad): Plate {
   return { characters, kind: kind_of(pad) };
 }
 
-// What to look up: from three characters on, the end of the plate finds a known car.
+// What to look up: from three characters on, the end of the plate finds a known car; a whole plate is
+// looked up by its last three, so that its look-alikes are found too.
 export function query_of(pad: Pad): string {
-  return [...pad.typed].length >= 3 ? pad.typed : "";
+  const characters = [...pad.typed];
+  if (characters.length < 3) return "";
+  return is_complete(pad) ? characters.slice(-3).join("") : pad.typed;
 }
 
 // A keyboard, a scanner or the clipboard types into the same pad.
@@ -77,6 +81,15 @@ function take(pad: Pad, key: string): Pad {
 }
 
 const twins: Record<string, string> = { "8": "B", "0": "D", "1": "L", "2": "Z", "5": "S", "6": "G", "7": "T", Q: "D", V: "Y", U: "V" };
+
+// Which of the cars found may be meant: the very plate first, then its look-alikes; of a plate that
+// is not whole yet, all.
+export function meant<T extends { plate: Plate }>(pad: Pad, found: T[]): T[] {
+  if (!is_complete(pad)) return found;
+  const wanted = plate_of(pad).characters;
+  const bare = (m: T) => m.plate.characters.replace("·", "");
+  return [...found.filter((m) => bare(m) === wanted), ...found.filter((m) => look_alike(m.plate.characters, wanted))];
+}
 
 // The same after folding what eyes confuse at a distance.
 export function look_alike(a: string, b: string): boolean {

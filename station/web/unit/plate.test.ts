@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { empty_pad, erase, is_complete, kind_of, look_alike, plate_of, press, query_of, type_text } from "@shared/plate";
+import { empty_pad, erase, is_complete, kind_of, look_alike, meant, plate_of, press, query_of, type_text } from "@shared/plate";
 
 const typed = (text: string) => [...text].reduce(press, empty_pad("豫A"));
 
@@ -22,9 +22,20 @@ describe("the plate pad", () => {
     expect(kind_of({ ...typed("12345"), kind: "yellow" })).toBe("yellow");
   });
 
-  test("three characters are enough to look for a known car", () => {
+  test("three characters are enough to look for a known car, a whole plate is looked up by its end", () => {
     expect(query_of(typed("34"))).toBe("");
     expect(query_of(typed("345"))).toBe("345");
+    expect(query_of(typed("88123"))).toBe("123");
+  });
+
+  test("of a whole plate only itself and its look-alikes are meant", () => {
+    const cars = ["豫A·B8123", "豫A88123", "豫A99123"].map((characters) => ({ plate: { characters, kind: "blue" as const } }));
+    expect(meant(typed("88123"), cars).map((c) => c.plate.characters)).toEqual(["豫A88123", "豫A·B8123"]);
+    expect(meant(typed("123"), cars)).toHaveLength(3);
+  });
+
+  test("after another province the next letter belongs to the prefix", () => {
+    expect(press({ ...empty_pad("京"), letter: "" }, "N")).toMatchObject({ letter: "N", typed: "" });
   });
 
   test("erasing takes one character at a time and never the prefix", () => {

@@ -1,0 +1,100 @@
+// The manager's screen in a real browser.
+import { afterEach, describe, expect, test } from "vitest";
+import { overflowing, station, violations, type Look } from "./world";
+
+type Station = Awaited<ReturnType<typeof station>>;
+let world: Station;
+afterEach(() => world.close());
+
+async function start(look: Look = { width: 1280, height: 800 }, page = ""): Promise<Station> {
+  world = await station(`/manager${page}`, look);
+  await world.page.locator(page ? "table, dl" : ".flag").first().waitFor();
+  return world;
+}
+const titles = (w: Station) => w.page.locator(".flag .who").allInnerTexts();
+const drawn = (w: Station) => w.page.locator(".flag").first().locator("svg");
+
+describe("flags", () => {
+  test("come sorted by unusual times valuable, and by level when asked", async () => {
+    const w = await start();
+    expect((await titles(w)).slice(0, 3)).toEqual(["运•••• 12", "豫A·•••08 陈••", "京N·•••76"]);
+    await w.page.getByLabel("Sort").selectOption("level");
+    expect((await titles(w))[0]).toBe("豫F·•••22");
+  });
+
+  test("are filtered by a level that has shape and word", async () => {
+    const w = await start();
+    await w.page.getByRole("button", { name: /Probably lost/ }).click();
+    expect(await titles(w)).toEqual(["豫F·•••22"]);
+  });
+
+  test("explain themselves in a sentence", async () => {
+    const w = await start();
+    const words = await w.page.locator(".flag").first().innerText();
+    expect(words).toContain("Usually every 3 days, last on May 16, expected about May 19; grace ended May 22, 9 days since the last visit. Stays away this long in 1 of 100 gaps.");
+  });
+
+  test("draw the customer's visits, the due date, today and the tried call", async () => {
+    const w = await start();
+    await drawn(w).waitFor();
+    const shown = await drawn(w).innerHTML();
+    expect((shown.match(/<rect /g) ?? []).length).toBe(3);
+    for (const word of ["due", "today", "⚐"]) expect(shown).toContain(word);
+    expect(await drawn(w).locator('g[aria-label="rule"]').nth(1).locator("line").count()).toBeGreaterThan(20);
+    expect(await w.page.locator(".figure").first().getAttribute("aria-label")).toMatch(/^\d+ visits, last on May 16, due May 19$/);
+  });
+
+  test("say the same as a table", async () => {
+    const w = await start();
+    await w.page.getByRole("button", { name: "Show as table" }).first().click();
+    expect(await w.page.locator(".timeline table tbody tr").count()).toBe(12);
+  });
+
+  test("take the record of a call with measure and next date, shown without a reload", async () => {
+    const w = await start();
+    await w.page.getByRole("button", { name: "Record call" }).first().click();
+    await w.page.getByRole("button", { name: "Add measure, note or date" }).click();
+    await w.page.getByRole("button", { name: "Reached", exact: true }).click();
+    await w.page.getByRole("button", { name: "Queue" }).click();
+    await w.page.getByRole("button", { name: "Coupon or points" }).click();
+    await w.page.getByLabel("Next date").fill("2026-06-01");
+    await w.page.getByRole("button", { name: "Save" }).click();
+    await w.page.locator(".flag").first().getByText("Reached", { exact: true }).waitFor();
+    expect(w.mock.received.at(-1)).toMatchObject({ path: "/api/flags/flag-1/contact", body: { reached: true, cause: "queue", measure: "coupon", next_on: "2026-06-01", badge: "1051" } });
+  });
+});
+
+test("devices tell their state, last frame, errors and how far the driver is proven", async () => {
+  const w = await start({ width: 1280, height: 800 }, "#devices");
+  const row = w.page.getByRole("row", { name: /island-c/ });
+  for (const word of ["Silent", "4 min ago", "2.03 per 1,000 frames", "own vectors"]) await row.getByText(word).waitFor();
+});
+
+test("sync shows what waits and what is set aside, and sends now", async () => {
+  const w = await start({ width: 1280, height: 800 }, "#sync");
+  await w.page.getByText("head office: unknown grade 101#").waitFor();
+  await w.page.getByRole("button", { name: "Send now" }).click();
+  await w.page.getByRole("main").getByText("no records waiting").waitFor();
+});
+
+test("staff go on and off duty", async () => {
+  const w = await start({ width: 1280, height: 800 }, "#staff");
+  await w.page.getByRole("button", { name: "Go on duty: 陈强" }).click();
+  await w.page.getByRole("button", { name: "Go off duty: 陈强" }).waitFor();
+});
+
+const looks: Look[] = [
+  { lang: "en", theme: "dark", width: 1280, height: 800 }, { lang: "zh-CN", theme: "light", width: 1024, height: 768 }, { lang: "en", theme: "light", width: 360, height: 740 },
+];
+
+describe.each(looks)("in $lang, $theme, $width", (look) => {
+  test("accessible and nothing cut off, on every page", async () => {
+    const w = await start(look);
+    await drawn(w).waitFor();
+    for (const page of ["flags", "devices", "sync", "staff"]) {
+      await w.page.locator(`.nav a[href="#${page}"]`).click();
+      expect([page, await violations(w.page)]).toEqual([page, []]);
+      expect([page, await overflowing(w.page)]).toEqual([page, []]);
+    }
+  });
+});
