@@ -82,11 +82,19 @@ export function merge_visit(visits: Visit[], v: Visit): Visit[] {
   return [...open, ...closed.slice(0, kept_closed)];
 }
 
+// Cars that came while the line was cut.
+function came_meanwhile(before: Point[], after: Point[]): void {
+  for (const p of after) {
+    const was = before.find((x) => x.point === p.point);
+    if (is_active(p) && !(was && is_active(was))) arrived(p);
+  }
+}
+
 function on_snapshot(next: Snapshot): void {
   set_clock(next.now);
-  const first = snapshot.value === null;
+  const before = snapshot.value;
   snapshot.value = next;
-  if (!first) return;
+  if (before) return came_meanwhile(before.points, next.points);
   const last = JSON.parse(localStorage.getItem(remembered) ?? "null") as Selection | null;
   const known = last && (next.visits.some((v) => v.id === last.visit) || is_dirty(load_draft<Draft>(localStorage, draft_id(last))));
   const running = next.points.find((p) => is_active(p));

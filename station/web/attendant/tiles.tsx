@@ -22,6 +22,12 @@ export function Tiles() {
   );
 }
 
+// On a handheld the car lies below the tiles.
+function pick(p: Point): void {
+  select({ point: p.point, visit: p.visit });
+  if (matchMedia("(max-width: 760px)").matches) requestAnimationFrame(() => document.querySelector(".pane")?.scrollIntoView());
+}
+
 function who(p: Point, v: Visit | null): string {
   if (v?.plate) return plate(v.plate).replace("·", "·\u200b"); // a long one breaks there
   if (v?.customer?.kind === "organisation" && v.customer.organisation) return v.customer.organisation;
@@ -37,7 +43,7 @@ function Tile({ point: p, visit }: { point: Point; visit: Visit | null }) {
   const currency = snapshot.value!.station.currency;
   return (
     <button type="button" class={`tile ${kind} ${fresh ? "fresh" : ""}`} aria-pressed={selected.value?.point === p.point}
-      onClick={() => select({ point: p.point, visit: p.visit })}>
+      onClick={() => pick(p)}>
       <span class="tile-head">
         <span class="pump-number">{p.point}</span>
         <span class="grade">{p.grade}</span>
