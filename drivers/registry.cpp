@@ -1,3 +1,4 @@
+#include "drivers/dart/driver.hpp"
 #include "drivers/driver.hpp"
 #include "drivers/em4100/driver.hpp"
 #include "drivers/magstripe/driver.hpp"
@@ -12,6 +13,7 @@ namespace thirdvisit::drivers {
 namespace {
 
 constexpr std::array all{
+    &dart::row,
     &em4100::row,
     &magstripe::row,
     &osdp::row,

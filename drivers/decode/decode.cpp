@@ -1,6 +1,7 @@
 #include "drivers/decode/decode.hpp"
 
 #include "drivers/azt/tools.hpp"
+#include "drivers/dart/tools.hpp"
 #include "drivers/em4100/tools.hpp"
 #include "drivers/framing/hex.hpp"
 #include "drivers/gilbarco/tools.hpp"
@@ -21,6 +22,7 @@ namespace {
 
 constexpr std::array all{
     &azt::tools,
+    &dart::tools,
     &em4100::tools,
     &gilbarco::tools,
     &magstripe::tools,

@@ -20,6 +20,7 @@ struct polling {
     std::chrono::milliseconds again_after{50};    // a unit that said "not now" is asked again
     std::chrono::milliseconds first_rest{1'000};  // doubled with every failure
     std::chrono::milliseconds longest_rest{30'000};
+    bool echo{};                             // the adapter hears what it sends: skip our own bytes
     std::chrono::milliseconds silence{200};  // a frame begun and not finished by then is given up
 };
 
@@ -37,6 +38,10 @@ struct heard {
 //   heard on_frame(const frame&, time_point now, event_queue&)
 //   void lost(time_point now, event_queue&)    unanswered after all tries
 //   void reopened(time_point now)              a new transport
+// and, where it has any use for them:
+//   void tick(time_point now, event_queue&)    time passes
+//   time_point next_tick(time_point otherwise) const
+//   void acknowledge(const std::string& record_id)
 template <class Unit>
 class polled_line final : public session {
 public:
@@ -48,11 +53,14 @@ public:
     {
         settle_silence(now);
         expire(now);
+        for (auto& s : units_)
+            if constexpr (requires { s.unit.tick(now, events_); })
+                s.unit.tick(now, events_);
         if (auto e = events_.pop())
             return publish{std::move(*e)};
         if (!reply_.empty()) {
             free_at_ = now + polling_.gap;
-            return transmit{std::exchange(reply_, {})};
+            return sent(std::exchange(reply_, {}));
         }
         if (asked_ || now < free_at_)
             return sleep_until{wake(now)};
@@ -62,8 +70,15 @@ public:
     void on_bytes(byte_view input, time_point now) override
     {
         last_byte_ = now;
-        decoder_.feed(input);
+        decoder_.feed(without_echo(input));
         drain(now);
+    }
+
+    void acknowledge(const std::string& record_id, time_point) override
+    {
+        for (auto& s : units_)
+            if constexpr (requires { s.unit.acknowledge(record_id); })
+                s.unit.acknowledge(record_id);
     }
 
     void on_open(time_point now) override
@@ -71,6 +86,7 @@ public:
         decoder_ = decoder<typename Unit::frame_scanner>{};
         asked_.reset();
         reply_.clear();
+        echo_.clear();
         free_at_ = now;
         for (auto& s : units_) {
             s.unit.reopened(now);
@@ -105,6 +121,24 @@ private:
         return out;
     }
 
+    action sent(bytes line)
+    {
+        if (polling_.echo)
+            echo_ = line;
+        return transmit{std::move(line)};
+    }
+
+    // What comes back of our own question, as long as it is word for word the same.
+    byte_view without_echo(byte_view input)
+    {
+        const auto [own, heard] =
+            std::mismatch(echo_.begin(), echo_.end(), input.begin(), input.end());
+        const auto count = own - echo_.begin();
+        const bool other = heard != input.end() && own != echo_.end();
+        echo_.erase(echo_.begin(), other ? echo_.end() : own);
+        return input.subspan(other ? 0 : static_cast<std::size_t>(count));
+    }
+
     static time_point due(const slot& s)
     {
         return s.held.empty() ? std::max(s.unit.due(), s.rest_until) : s.rest_until;
@@ -122,7 +156,7 @@ private:
             ++s.tries;
             turn_ = who + 1;
             asked_ = question{who, now + polling_.reply_within};
-            return transmit{s.held};
+            return sent(s.held);
         }
         return sleep_until{wake(now)};
     }
@@ -191,6 +225,9 @@ private:
             return std::min(at, asked_->deadline);
         for (const auto& s : units_)
             at = std::min(at, std::max(due(s), free_at_));
+        for (const auto& s : units_)
+            if constexpr (requires { s.unit.next_tick(at); })
+                at = s.unit.next_tick(at);
         return at;
     }
 
@@ -201,6 +238,7 @@ private:
     event_queue events_;
     std::optional<question> asked_;
     bytes reply_;
+    bytes echo_;
     time_point free_at_{};
     time_point last_byte_{};
     std::size_t turn_{};

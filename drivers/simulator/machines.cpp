@@ -1,3 +1,5 @@
+#include "drivers/simulator/dart_dispenser.hpp"
+#include "drivers/simulator/desk_readers.hpp"
 #include "drivers/simulator/em4100_reader.hpp"
 #include "drivers/simulator/machine.hpp"
 #include "drivers/simulator/magstripe_reader.hpp"
@@ -11,6 +13,10 @@ namespace thirdvisit::drivers::simulator {
 namespace {
 
 constexpr std::array dispensers{
+    dispenser_row{"dart",
+                  [](const dispenser_settings& s) -> std::unique_ptr<dispenser_machine> {
+                      return std::make_unique<dart_dispenser>(s);
+                  }},
     dispenser_row{"sinopec",
                   [](const dispenser_settings& s) -> std::unique_ptr<dispenser_machine> {
                       return std::make_unique<sinopec_dispenser>(s);
@@ -25,6 +31,14 @@ constexpr std::array readers{
     reader_row{"magstripe",
                [](const reader_settings& s) -> std::unique_ptr<reader_machine> {
                    return std::make_unique<magstripe_reader>(s);
+               }},
+    reader_row{"osdp",
+               [](const reader_settings& s) -> std::unique_ptr<reader_machine> {
+                   return std::make_unique<osdp_machine>(s);
+               }},
+    reader_row{"pn532",
+               [](const reader_settings& s) -> std::unique_ptr<reader_machine> {
+                   return std::make_unique<pn532_machine>(s);
                }},
 };
 

@@ -29,6 +29,13 @@ public:
         far_.on_open(now);
     }
 
+    // A third one on the same wire, who hears both directions; what it transmits is noted, not sent.
+    void overhear(drivers::session& ear)
+    {
+        ear_ = &ear;
+        ear.on_open(now);
+    }
+
     // Lets both ends talk for `span` of imaginary time; every byte arrives within the millisecond.
     void run(std::chrono::milliseconds span)
     {
@@ -36,13 +43,19 @@ public:
         while (now < end) {
             const auto a = settle(host_, far_, to_far);
             const auto b = settle(far_, host_, to_host);
-            if (!a && !b)
+            if (!a && !b && !listen())
                 now += std::chrono::milliseconds(1);
         }
     }
 
     template <class Event>
     std::vector<Event> seen() const
+    {
+        return only<Event>(events);
+    }
+
+    template <class Event>
+    static std::vector<Event> only(const std::vector<drivers::device_event>& events)
     {
         std::vector<Event> out;
         for (const auto& e : events)
@@ -62,6 +75,8 @@ public:
     drivers::time_point now{std::chrono::hours(1)};
     std::vector<drivers::device_event> events;  // what the host published
     std::vector<bytes> sent_by_host;
+    std::vector<drivers::device_event> overheard;  // what the listener published
+    std::size_t sent_by_ear{};
     spoil to_far = [](bytes&) {};
     spoil to_host = [](bytes&) {};
 
@@ -78,13 +93,28 @@ private:
                 sent_by_host.push_back(t->frame);
             bytes line = std::move(t->frame);
             damage(line);
-            if (!line.empty())
+            if (!line.empty()) {
                 to.on_bytes(line, now);
+                if (ear_ != nullptr)
+                    ear_->on_bytes(line, now);
+            }
             return true;
         }
         return false;
     }
 
+    bool listen()
+    {
+        if (ear_ == nullptr)
+            return false;
+        const auto todo = ear_->resume(now);
+        if (const auto* p = std::get_if<drivers::publish>(&todo))
+            overheard.push_back(p->event);
+        sent_by_ear += std::holds_alternative<drivers::transmit>(todo) ? 1 : 0;
+        return !std::holds_alternative<drivers::sleep_until>(todo);
+    }
+
+    drivers::session* ear_{};
     drivers::session& host_;
     drivers::session& far_;
 };
