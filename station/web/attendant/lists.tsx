@@ -25,7 +25,7 @@ export function LastCarsSheet({ close }: { close: () => void }) {
       <ul class="plain rows">
         {cars.map((v) => (
           <li key={v.id}>
-            <button type="button" class="row-button" onClick={() => pick(v)}>
+            <button type="button" class="row-button car-row" onClick={() => pick(v)}>
               <span class="num">{time(v.ended, language.value, s.station.time_zone)}</span>
               <span>{t("pump", { n: v.point })}</span>
               <strong>{v.plate ? plate(v.plate) : v.card_tail ? `••${v.card_tail}` : t("unknown_car")}</strong>

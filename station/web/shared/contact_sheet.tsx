@@ -3,7 +3,8 @@
 import { useState } from "preact/hooks";
 import type { Cause, Contact, Employee, Flag, Measure } from "@contract/station";
 import { Button, Chips, Field, Sheet } from "./components";
-import { code_text, t } from "./i18n";
+import { day } from "./format";
+import { code_text, language, t } from "./i18n";
 import { tell } from "./messages";
 import { new_id, type Sender } from "./requests";
 
@@ -45,7 +46,7 @@ export function ContactSheet(props: Props) {
       {props.channel === "phone" && (
         <div class="say">
           <p>{t("call.opening_unnamed", { station: props.station, name })}</p>
-          <p class="hint">{t("call.somebody_else")}</p>
+          <p class="hint">{t("call.if_somebody_else")} {t("call.somebody_else")}</p>
         </div>
       )}
       {props.flag.contacts.length > 0 && <History flag={props.flag} />}
@@ -82,7 +83,7 @@ function History(props: { flag: Flag }) {
     <ul class="plain history">
       {props.flag.contacts.map((c, i) => (
         <li key={i}>
-          {c.day}: {t(c.reached ? "contact.reached" : "contact.not_reached")}
+          {day(c.day, language.value)} · {t(c.reached ? "contact.reached" : "contact.not_reached")}
           {c.cause ? ` · ${code_text("cause", c.cause)}` : ""}
         </li>
       ))}

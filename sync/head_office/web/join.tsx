@@ -55,7 +55,8 @@ function CodeSheet({ code, close }: { code: Code; close: () => void }) {
       <p>{t("ho.code_hint", { until })}</p>
       <p class="join-code"><code>{code.join_code}</code></p>
       <p>{t("ho.code_command")}</p>
-      <pre class="command"><code>thirdvisit join {code.join_code} --address {overview.value!.sync_address}</code></pre>
+      <pre class="command"><code>thirdvisit join {code.join_code}</code></pre>
+      <p class="hint">{t("ho.code_address", { address: overview.value!.sync_address })}</p>
       <div class="choice">
         <Button kind="main" onClick={() => void copy()}>{t("ho.copy")}</Button>
         <Button onClick={close}>{t("close")}</Button>

@@ -1,0 +1,48 @@
+// Takes the pictures of the README from running programs (the demo, or Vite's own server):
+//   node tests/browser/take_pictures.mjs <station's address> <head office's address> [folder]
+// Addresses as the programs print them, with their token. Not a test.
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+const require = createRequire(new URL("../../station/web/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+const [, , station, office, folder = fileURLToPath(new URL("../../packaging/screenshots/", import.meta.url))] = process.argv;
+if (!station || !office) throw new Error("two addresses are needed: the station's and head office's");
+
+const browser = await chromium.launch({
+  executablePath: process.env.THIRDVISIT_CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+
+const shots = [
+  { name: "attendant", address: station, path: "/", width: 1024, height: 768, ready: ".pane, .tile", show: show_attendant },
+  { name: "manager", address: station, path: "/manager", width: 1280, height: 800, ready: ".flag svg, .empty" },
+  { name: "head-office", address: office, path: "/", width: 1280, height: 800, ready: ".station-row, .empty" },
+];
+
+// The car of a customer who is to be asked something, else whichever is in front.
+async function show_attendant(page) {
+  const state = await page.evaluate(async () => (await fetch("/api/state")).json());
+  const asked = state.visits.find((v) => v.status === "open" && v.prompt.kind === "introduce") ?? state.visits.find((v) => v.status === "open" && v.prompt.kind === "contact");
+  if (asked) await page.locator(".tile").nth(state.points.findIndex((p) => p.point === asked.point)).click();
+  if (asked?.prompt.kind !== "introduce") return;
+  await page.locator(".surnames .chip").first().click();
+  await page.locator(".fields .chip").first().click();
+}
+
+for (const [tag, lang] of [["en", "en"], ["zh", "zh-CN"]]) {
+  for (const shot of shots) {
+    const context = await browser.newContext({ viewport: { width: shot.width, height: shot.height }, locale: lang, reducedMotion: "reduce" });
+    await context.addInitScript((l) => { localStorage.setItem("thirdvisit.language", l); localStorage.setItem("thirdvisit.theme", "light"); }, lang);
+    const page = await context.newPage();
+    const address = new URL(shot.address);
+    await page.goto(address.href);
+    if (shot.path !== "/") await page.goto(new URL(`${shot.path}${address.search}`, address).href);
+    await page.locator(shot.ready).first().waitFor();
+    await shot.show?.(page);
+    await page.waitForTimeout(800);
+    await page.screenshot({ path: `${folder}/${shot.name}-${tag}.png` });
+    await context.close();
+  }
+}
+await browser.close();
