@@ -2,17 +2,21 @@
 # Fuzzing, faults, recorded traffic, benchmarks and style.
 
 verb_fuzz() {
-    local seconds=${1:-60} target name corpus
+    local seconds=${1:-60} target name corpus seeds
     need build clang
-    timed "build fuzz" configure_and_build fuzz
+    timed "build fuzz" configure_and_build fuzz --target fuzz_targets
     for target in build/fuzz/bin/fuzz_*; do
         [ -x "$target" ] || die "no fuzz target was built"
         name=$(basename "$target")
         corpus=tests/fuzz/corpus/$name
-        mkdir -p "build/fuzz/found/$name" "$corpus"
+        seeds=build/fuzz/seeds/$name
+        mkdir -p "build/fuzz/found/$name" "$corpus" "$seeds"
+        # fuzz_decode_osdp and fuzz_session_osdp start from tests/vectors/osdp.
+        [ ! -d "tests/vectors/${name##*_}" ] ||
+            build/fuzz/bin/vector_seeds "tests/vectors/${name##*_}" "$seeds"
         # New inputs go to the build folder; the repository keeps only chosen ones.
         timed "$name" "$target" -max_total_time="$seconds" -rss_limit_mb=2048 -timeout=10 \
-            -artifact_prefix="build/fuzz/found/$name-" "build/fuzz/found/$name" "$corpus"
+            -artifact_prefix="build/fuzz/found/$name-" "build/fuzz/found/$name" "$corpus" "$seeds"
     done
     print_suite_times
 }
