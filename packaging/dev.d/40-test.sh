@@ -14,11 +14,18 @@ run_ctest() {
         </dev/null 2>&1 | tee "$log"
 }
 
+# The tests that took longest, slowest first.
+slowest_tests() {
+    sed -n 's/^ *[0-9]*\/[0-9]* Test *#[0-9]*: \([^ ]*\) .* \([0-9.]*\) sec.*$/\2 s  \1/p' "$1" |
+        sort -rn | head -n 20 | sed 's/^/  /' >&2
+}
+
 verb_test() {
     need build test
     timed "build" configure_and_build dev
     timed "tests of the programs" run_ctest dev
     print_suite_times
+    slowest_tests build/dev/ctest.log
     closing_lines build/dev/ctest.log
 }
 

@@ -1,22 +1,31 @@
 # shellcheck shell=bash
 # Fuzzing, faults, recorded traffic, benchmarks and style.
 
+# fuzz_decode_sinopec searches from the vectors of sinopec and from the inputs kept in the repository;
+# what it finds new goes to the build folder.
+fuzz_one() {
+    local target=$1 seconds=$2 name protocol seeds kept
+    name=$(basename "$target")
+    protocol=${name##*_}
+    seeds=build/fuzz/seeds/$name
+    kept=tests/fuzz/corpus/$name
+    mkdir -p "$seeds" "build/fuzz/found/$name"
+    if [ -d "tests/vectors/$protocol" ]; then
+        build/fuzz/bin/vector_seeds "tests/vectors/$protocol" "$seeds"
+    fi
+    local folders=("build/fuzz/found/$name" "$seeds")
+    [ -d "$kept" ] && folders+=("$kept")
+    "$target" -max_total_time="$seconds" -rss_limit_mb=2048 -timeout=10 -print_final_stats=1 \
+        -artifact_prefix="build/fuzz/found/$name-" "${folders[@]}" 2>&1 | tail -n 12
+}
+
 verb_fuzz() {
-    local seconds=${1:-60} target name corpus seeds
+    local seconds=${1:-60} target
     need build clang
     timed "build fuzz" configure_and_build fuzz --target fuzz_targets
     for target in build/fuzz/bin/fuzz_*; do
         [ -x "$target" ] || die "no fuzz target was built"
-        name=$(basename "$target")
-        corpus=tests/fuzz/corpus/$name
-        seeds=build/fuzz/seeds/$name
-        mkdir -p "build/fuzz/found/$name" "$corpus" "$seeds"
-        # fuzz_decode_osdp and fuzz_session_osdp start from tests/vectors/osdp.
-        [ ! -d "tests/vectors/${name##*_}" ] ||
-            build/fuzz/bin/vector_seeds "tests/vectors/${name##*_}" "$seeds"
-        # New inputs go to the build folder; the repository keeps only chosen ones.
-        timed "$name" "$target" -max_total_time="$seconds" -rss_limit_mb=2048 -timeout=10 \
-            -artifact_prefix="build/fuzz/found/$name-" "build/fuzz/found/$name" "$corpus" "$seeds"
+        timed "$(basename "$target")" fuzz_one "$target" "$seconds"
     done
     print_suite_times
 }
