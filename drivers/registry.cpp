@@ -1,3 +1,4 @@
+#include "drivers/azt/driver.hpp"
 #include "drivers/dart/driver.hpp"
 #include "drivers/driver.hpp"
 #include "drivers/em4100/driver.hpp"
@@ -13,6 +14,7 @@ namespace thirdvisit::drivers {
 namespace {
 
 constexpr std::array all{
+    &azt::row,
     &dart::row,
     &em4100::row,
     &magstripe::row,

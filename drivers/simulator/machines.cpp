@@ -1,3 +1,4 @@
+#include "drivers/simulator/azt_pumps.hpp"
 #include "drivers/simulator/dart_dispenser.hpp"
 #include "drivers/simulator/desk_readers.hpp"
 #include "drivers/simulator/em4100_reader.hpp"
@@ -13,6 +14,10 @@ namespace thirdvisit::drivers::simulator {
 namespace {
 
 constexpr std::array dispensers{
+    dispenser_row{"azt",
+                  [](const dispenser_settings& s) -> std::unique_ptr<dispenser_machine> {
+                      return std::make_unique<azt_pumps>(s);
+                  }},
     dispenser_row{"dart",
                   [](const dispenser_settings& s) -> std::unique_ptr<dispenser_machine> {
                       return std::make_unique<dart_dispenser>(s);
