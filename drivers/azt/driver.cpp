@@ -13,8 +13,7 @@ namespace {
 pump_settings settings_from(const options& chosen)
 {
     pump_settings s;
-    const auto type =
-        chosen.choice("type", {"automatic", "A", "B", "C", "D", "E", "F", "G", "H"});
+    const auto type = chosen.choice("type", {"automatic", "A", "B", "C", "D", "E", "F", "G", "H"});
     if (type != 0)
         s.format = format_of(static_cast<char>('A' + type - 1));
     s.volume_decimals = static_cast<int>(chosen.number("volume_decimals", 2, 0, 4));
@@ -33,7 +32,8 @@ std::unique_ptr<device> make(const driver_context& context)
         auto channels = chosen.text("channels").empty()
                             ? std::vector<int>()
                             : chosen.numbers("channels", "", 1, highest_channel);
-        return serve(std::make_unique<line_tap>(listener(s, std::move(channels), context.wall_clock)));
+        return serve(
+            std::make_unique<line_tap>(listener(s, std::move(channels), context.wall_clock)));
     }
     s.owner = true;
     std::vector<polled_pump> pumps;

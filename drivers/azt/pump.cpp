@@ -156,7 +156,8 @@ void pump::hear_refusal(command asked, bool for_good, time_point now, event_queu
         sale_->same_figures = 0;
         sale_->confirm_at = now + settings_.confirm_again;
         if (++sale_->refused == most_refusals)
-            notice("confirm_refused", "the pump does not let go of a sale that is stored here", out);
+            notice("confirm_refused", "the pump does not let go of a sale that is stored here",
+                   out);
     }
 }
 

@@ -20,12 +20,12 @@ struct pump_settings {
     using milliseconds = std::chrono::milliseconds;
 
     int channel{1};
-    bool owner{};                      // asks, reads twice, confirms after the commit
+    bool owner{};                         // asks, reads twice, confirms after the commit
     std::optional<pump_format> format{};  // nothing: as the pump says, else as the sums say
-    int volume_decimals{2};            // of the digits on the line
+    int volume_decimals{2};               // of the digits on the line
     int amount_decimals{2};
     int price_decimals{2};
-    bool totals_late{};                // the total counts a sale only once it is confirmed
+    bool totals_late{};                 // the total counts a sale only once it is confirmed
     milliseconds totals_within{3'000};  // after the end of a sale; then its record goes without
     milliseconds confirm_again{1'000};
     milliseconds totals_every{3'600'000};
@@ -38,7 +38,10 @@ public:
     pump(const pump_settings& s, wall_clock clock) : settings_(s), clock_(std::move(clock)) {}
 
     int channel() const noexcept { return settings_.channel; }
-    pump_format format() const { return settings_.format.value_or(format_.value_or(pump_format{})); }
+    pump_format format() const
+    {
+        return settings_.format.value_or(format_.value_or(pump_format{}));
+    }
 
     // A reply to `asked`, as it came; errc as of parse_reply.
     [[nodiscard]] result<> hear(command asked, const frame& f, time_point now, event_queue& out);

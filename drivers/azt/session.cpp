@@ -42,7 +42,9 @@ heard polled_pump::on_frame(const frame& f, time_point now, event_queue& out)
     else
         misread(now, out);
     const bool in_a_hurry = asked_ != command::status && misread_ == 0;
-    due_ = now + (in_a_hurry ? std::chrono::milliseconds(0) : pump_.busy() ? busy_every : idle_every);
+    due_ = now + (in_a_hurry     ? std::chrono::milliseconds(0)
+                  : pump_.busy() ? busy_every
+                                 : idle_every);
     return {heard::answered, {}};
 }
 

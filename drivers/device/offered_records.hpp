@@ -43,9 +43,8 @@ public:
     // False: no such record waits.
     bool acknowledge(const std::string& record_id)
     {
-        return std::erase_if(waiting_, [&](const entry& w) {
-                   return w.record.record_id == record_id;
-               }) != 0;
+        return std::erase_if(waiting_,
+                             [&](const entry& w) { return w.record.record_id == record_id; }) != 0;
     }
 
     bool holds(const std::string& record_id) const

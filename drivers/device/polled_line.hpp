@@ -42,6 +42,7 @@ struct heard {
 //   void tick(time_point now, event_queue&)    time passes
 //   time_point next_tick(time_point otherwise) const
 //   void acknowledge(const std::string& record_id)
+//   void unasked(const frame&, time_point now, event_queue&)   behind its answer, before a question
 template <class Unit>
 class polled_line final : public session {
 public:
@@ -85,6 +86,7 @@ public:
     {
         decoder_ = decoder<typename Unit::frame_scanner>{};
         asked_.reset();
+        answered_by_.reset();
         reply_.clear();
         echo_.clear();
         free_at_ = now;
@@ -156,6 +158,7 @@ private:
             ++s.tries;
             turn_ = who + 1;
             asked_ = question{who, now + polling_.reply_within};
+            answered_by_.reset();
             return sent(s.held);
         }
         return sleep_until{wake(now)};
@@ -199,13 +202,19 @@ private:
 
     void take(const frame& f, time_point now)
     {
-        if (!asked_)
-            return;  // late or unasked; the next question will tell us again
-        slot& s = units_[asked_->who];
+        if (!asked_) {  // late or unasked; the next question will tell us again
+            if constexpr (requires(Unit & u) { u.unasked(f, now, events_); })
+                if (answered_by_)
+                    units_[*answered_by_].unit.unasked(f, now, events_);
+            return;
+        }
+        const std::size_t who = asked_->who;
+        slot& s = units_[who];
         heard h = s.unit.on_frame(f, now, events_);
         if (h.what == heard::not_mine)
             return;
         asked_.reset();
+        answered_by_ = who;
         reply_ = std::move(h.reply);
         s.rest = {};
         s.tries = 0;
@@ -237,6 +246,7 @@ private:
     noise_gate noise_;
     event_queue events_;
     std::optional<question> asked_;
+    std::optional<std::size_t> answered_by_;  // since the last question
     bytes reply_;
     bytes echo_;
     time_point free_at_{};

@@ -90,9 +90,8 @@ void azt_pumps::preload(int records, time_point now)
 
 bool azt_pumps::busy() const
 {
-    return std::any_of(pumps_.begin(), pumps_.end(), [](const pump& p) {
-        return p.play.now_in() != nozzle_play::phase::idle;
-    });
+    return std::any_of(pumps_.begin(), pumps_.end(),
+                       [](const pump& p) { return p.play.now_in() != nozzle_play::phase::idle; });
 }
 
 std::size_t azt_pumps::unacknowledged() const
@@ -169,8 +168,8 @@ azt::full_data_reply azt_pumps::figures(const pump& p, time_point now) const
     if (p.play.now_in() != nozzle_play::phase::fuelling)
         return p.last;
     const auto volume_ml = p.play.volume_ml(now);
-    return {volume_ml / ml_per_cl,
-            price_of({volume_ml}, {p.price_minor * mills_per_minor}).count, p.price_minor};
+    return {volume_ml / ml_per_cl, price_of({volume_ml}, {p.price_minor * mills_per_minor}).count,
+            p.price_minor};
 }
 
 azt::reply azt_pumps::full_data(pump& p, time_point now)
@@ -254,8 +253,9 @@ void azt_pumps::on_bytes(byte_view input, time_point now)
     tick(now);
     decoder_.feed(input);
     while (const auto seen = decoder_.next()) {
-        const auto r = *seen && azt::looks_like_request(**seen) ? azt::parse_request(**seen)
-                                                                : result<azt::request>(errc::refused);
+        const auto r = *seen && azt::looks_like_request(**seen)
+                           ? azt::parse_request(**seen)
+                           : result<azt::request>(errc::refused);
         for (auto& p : pumps_) {
             if (!r || p.play.what().number != r->channel)
                 continue;

@@ -39,7 +39,8 @@ struct station {
                                   [this](const auto& h) { truth.push_back(h); })),
           host(test::azt_master(numbers(channels), std::move(ours))),
           tapped(host),
-          ends(tapped, pumps, [this](const device_event& e) { on_event(e); }, faults)
+          ends(
+              tapped, pumps, [this](const device_event& e) { on_event(e); }, faults)
     {}
 
     static std::vector<int> numbers(int count)
@@ -318,7 +319,8 @@ TEST_CASE("a cable pulled again and again in the middle of AZT sales loses and d
                 return !s.pumps.busy() && s.pumps.unacknowledged() == 0;
             },
             5min));
-        REQUIRE(s.pumps.begin({.nozzle = 1, .card = {}, .volume_ml = 5'000 + 10 * i}, s.ends.now()));
+        REQUIRE(
+            s.pumps.begin({.nozzle = 1, .card = {}, .volume_ml = 5'000 + 10 * i}, s.ends.now()));
         s.ends.run_for(std::chrono::milliseconds(137 * i % 1900));
         s.ends.plug(false);
         s.ends.run_for(std::chrono::milliseconds(611 * i % 3100));
