@@ -165,6 +165,18 @@ test("the header says station, time, duty, records waiting and what is silent", 
   for (const part of ["郑花路站", "14:32", "1046 张伟 · 1051 李娜", "12 records waiting, oldest 3 h old, next sync 02:17", "Pump 5: silent for 4 min"]) expect(header).toContain(part);
 });
 
+test("a doubtful car shows no name, says why, and is confirmed with one tap", async () => {
+  const w = await start();
+  const before = w.mock.state.visits.find((v) => v.id === "v-8")!;
+  const doubtful = { ...before, card_tail: null, plate: { characters: "豫A77K21", kind: "blue" as const }, how: "to_confirm" as const, reason: "model_differs", customer: null, prompt: { kind: "none" as const, stage: 0, say: [], fields: [], reason: "to_confirm" } };
+  await happen(w.address, "visit", doubtful);
+  await tile(w, 8).click();
+  await w.page.getByText("Another model than before: confirm the car first.").waitFor();
+  expect(await w.page.locator(".facts .address").count()).toBe(0);
+  await w.tap(w.page.locator(".known .chip.car", { hasText: "豫A·77K21" }));
+  await expect.poll(() => w.mock.received.at(-1)).toMatchObject({ path: "/api/visits/v-8/plate", body: { customer: "c-77k" } });
+});
+
 test("another employee takes over with one tap, among those on duty", async () => {
   const w = await start();
   await tile(w, 3).click();

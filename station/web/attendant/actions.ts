@@ -1,6 +1,6 @@
 // What an attendant can do, as requests to the program. A form's draft is dropped only when the
 // program has taken what was in it.
-import type { Answer, Duty, Flag, Plate, PlateEntry, SameCar, ServedBy, Visit } from "@contract/station";
+import type { Answer, Duty, Flag, Plate, PlateEntry, PlateMatch, SameCar, ServedBy, Visit } from "@contract/station";
 import { t } from "@shared/i18n";
 import { tell } from "@shared/messages";
 import { http_post, later, new_id, Sender, type Outcome } from "@shared/requests";
@@ -36,6 +36,12 @@ export async function enter_plate(s: Selection, plate: Plate, model: string, col
   if (s.visit === null && id) select({ point: s.point, visit: id });
   tell("done", t("plate.saved"));
   return true;
+}
+
+// "It is this customer": said by the person in front of the car, so it overrides the doubt.
+export async function confirm_customer(visit: Visit, who: PlateMatch): Promise<void> {
+  const body: PlateEntry = { id: new_id(), plate: who.plate, model: who.model, colour: who.colour, badge: acting_badge({ point: visit.point, visit: visit.id }), customer: who.customer };
+  if (show_visit(await sender.post(`/api/visits/${visit.id}/plate`, body))) tell("done", t("confirmed"));
 }
 
 export async function answer(visit: Visit, given: Omit<Answer, "id" | "badge" | "stage">): Promise<boolean> {

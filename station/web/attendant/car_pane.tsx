@@ -4,13 +4,13 @@ import { useMemo, useState } from "preact/hooks";
 import type { Plate, Visit } from "@contract/station";
 import { Button, Chips, Sheet, State } from "@shared/components";
 import { is_masked, litres, plate } from "@shared/format";
-import { code_text, language, t, type Key } from "@shared/i18n";
+import { code_text, has_text, language, t, type Key } from "@shared/i18n";
 import { empty_pad } from "@shared/plate";
 import { drop_draft, load_draft, save_draft } from "@shared/storage";
-import { enter_plate, join_same_car, set_served_by } from "./actions";
+import { confirm_customer, enter_plate, join_same_car, set_served_by } from "./actions";
 import { AnswerPane } from "./answer_pane";
 import { empty_draft, is_dirty, type Draft } from "./draft";
-import { Matches } from "./matches";
+import { Matches, useMatches } from "./matches";
 import { PlatePad } from "./plate_pad";
 import { at_pump, busy, draft_id, is_active, snapshot, visit_of, type Selection } from "./state";
 
@@ -44,6 +44,7 @@ export function CarPane({ selection }: { selection: Selection }) {
       <div class="known">
         <Facts selection={selection} visit={visit} />
         {identify && <Matches pad={draft.pad} pick={(m, likely) => void save(m.plate, m.model, m.colour, likely ? m.customer : undefined)} />}
+        {visit?.how === "to_confirm" && !identify && <Confirm visit={visit} />}
         {visit && !identify && <ServedBy visit={visit} />}
         <div class="car-actions">
           {visit && !identify && <Button onClick={() => set_correcting(true)}>{t(visit.plate ? "another_car" : "note_plate")}</Button>}
@@ -71,6 +72,10 @@ function needs_plate(v: Visit): boolean {
 
 const stages: Key[] = ["stage.0", "stage.1", "stage.2", "stage.3"];
 
+function is_doubtful(v: Visit): boolean {
+  return v.how === "conflicting" || v.how === "shared_card" || v.how === "to_confirm";
+}
+
 function Facts({ selection, visit: v }: { selection: Selection; visit: Visit | null }) {
   const c = v?.customer ?? null;
   const name = v?.plate ? plate(v.plate) : v?.card_tail ? t("card", { tail: v.card_tail }) : t("unknown_car");
@@ -91,7 +96,24 @@ function Facts({ selection, visit: v }: { selection: Selection; visit: Visit | n
         </p>
       )}
       {last && <p>{t("last_time", { what: last })}</p>}
-      {v && ["conflicting", "shared_card", "to_confirm"].includes(v.how) && <p><State tone="bad">{t(`how.${v.how as "conflicting"}`)}</State></p>}
+      {v && is_doubtful(v) && <p><State tone="bad">{has_text(`reason.${v.reason}`) ? code_text("reason", v.reason) : t(`how.${v.how as "conflicting"}`)}</State></p>}
+    </div>
+  );
+}
+
+// The car is known and something speaks against it: the person in front of it decides.
+function Confirm({ visit }: { visit: Visit }) {
+  const typed = visit.plate && !is_masked(visit.plate) ? [...visit.plate.characters].slice(-3).join("") : "";
+  const found = useMatches(typed).filter((m) => m.plate.characters === visit.plate?.characters);
+  if (found.length === 0) return null;
+  return (
+    <div class="matches" role="group" aria-label={t("confirm")}>
+      <p class="hint">{t("confirm")}</p>
+      {found.slice(0, 3).map((m) => (
+        <button type="button" class="chip car" key={m.customer} onClick={() => void confirm_customer(visit, m)}>
+          <span aria-hidden="true">✓</span> <b>{plate(m.plate)}</b> {[m.colour && code_text("colour", m.colour), m.model].filter(Boolean).join(" ")}
+        </button>
+      ))}
     </div>
   );
 }

@@ -9,9 +9,8 @@ import { get } from "@shared/requests";
 import { snapshot } from "./state";
 
 // An answer that comes late, for older keys, is not shown.
-function useMatches(pad: Pad): PlateMatch[] {
+export function useMatches(q: string): PlateMatch[] {
   const [found, set_found] = useState<{ q: string; list: PlateMatch[] }>({ q: "", list: [] });
-  const q = query_of(pad);
   useEffect(() => {
     if (!q) return;
     let wanted = true;
@@ -26,7 +25,7 @@ function useMatches(pad: Pad): PlateMatch[] {
 }
 
 export function Matches({ pad, pick }: { pad: Pad; pick: (m: PlateMatch, likely: boolean) => void }) {
-  const matches = meant(pad, useMatches(pad));
+  const matches = meant(pad, useMatches(query_of(pad)));
   const typing = pad.typed !== "";
   const list = typing ? matches : (snapshot.value!.likely ?? []);
   const twins = matches.some((m) => look_alike(m.plate.characters, plate_of(pad).characters));

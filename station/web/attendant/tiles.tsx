@@ -17,6 +17,7 @@ export function Tiles() {
   const s = snapshot.value!;
   return (
     <div class="tiles" role="group" aria-label={t("pumps.all")}>
+      <p class="hidden" role="status">{[...pulsing.value].map((n) => t("pump.new_car_at", { n })).join(" ")}</p>
       {s.points.map((p) => <Tile key={p.point} point={p} visit={s.visits.find((v) => v.id === p.visit) ?? null} />)}
     </div>
   );
