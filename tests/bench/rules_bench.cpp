@@ -4,6 +4,7 @@
 #include "tests/bench/paired.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <random>
 
@@ -28,7 +29,10 @@ std::vector<recall_customer> population()
         for (int v = 1; v < visits_each; ++v)
             days.push_back(days.back() + -gap(random));
         std::reverse(days.begin(), days.end());
-        all.push_back({.id = std::to_string(n), .vehicles = {{std::to_string(n), days}}});
+        recall_customer c;
+        c.id = std::to_string(n);
+        c.vehicles.push_back({c.id, days});
+        all.push_back(std::move(c));
     }
     return all;
 }
@@ -74,7 +78,7 @@ int main()
         kept += bare_medians(all);
         return 1;
     };
-    const auto r = bench::paired_windows({.rounds = 6, .window_seconds = 0.5}, product, peer);
+    const auto r = bench::paired_windows({.rounds = 6, .window_seconds = 0.5, .probe_file = {}}, product, peer);
     bench::print({.name = "flag_round_200k_customers",
                   .value = 1 / r.product_median,
                   .unit = "s",
