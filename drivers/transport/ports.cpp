@@ -43,6 +43,34 @@ std::string open_error_text(boost::system::error_code why, const std::string& de
     return why.message() + "; unplug the adapter and plug it in again";
 }
 
+// GCC 12 destroys temporary aggregates inside a co_await or co_return twice: results are named.
+boost::asio::awaitable<opened_port> open_tcp(port_spec spec, tcp_port where)
+{
+    auto socket = co_await connect_tcp(std::move(where));
+    opened_port result;
+    if (socket) {
+        result.line = std::move(*socket);
+        result.device = to_string(spec);
+    } else {
+        result = failure(spec, socket.error(), {},
+                         socket.error().message() +
+                             "; check the serial server's address, power and network");
+    }
+    co_return result;
+}
+
+opened_port open_local(const boost::asio::any_io_executor& executor, const port_spec& spec,
+                       const line_settings& line, const std::filesystem::path& root)
+{
+    const auto device = find_device(spec, root);
+    if (!device)
+        return failure(spec, device.error(), {}, not_found_text(device.error()));
+    const auto fd = open_tty(*device, line);
+    if (!fd)
+        return failure(spec, fd.error(), *device, open_error_text(fd.error(), *device));
+    return {adopt_descriptor(executor, *fd), {}, {}, *device};
+}
+
 }  // namespace
 
 boost::asio::awaitable<opened_port> open_port(port_spec spec, line_settings line,
@@ -50,20 +78,10 @@ boost::asio::awaitable<opened_port> open_port(port_spec spec, line_settings line
 {
     const auto executor = co_await boost::asio::this_coro::executor;
     if (const auto* tcp = std::get_if<tcp_port>(&spec)) {
-        auto socket = co_await connect_tcp(*tcp);
-        if (!socket)
-            co_return failure(spec, socket.error(), {},
-                              socket.error().message() +
-                                  "; check the serial server's address, power and network");
-        co_return opened_port{std::move(*socket), {}, {}, to_string(spec)};
+        tcp_port where = *tcp;
+        co_return co_await open_tcp(std::move(spec), std::move(where));
     }
-    const auto device = find_device(spec, root);
-    if (!device)
-        co_return failure(spec, device.error(), {}, not_found_text(device.error()));
-    const auto fd = open_tty(*device, line);
-    if (!fd)
-        co_return failure(spec, fd.error(), *device, open_error_text(fd.error(), *device));
-    co_return opened_port{adopt_descriptor(executor, *fd), {}, {}, *device};
+    co_return open_local(executor, spec, line, root);
 }
 
 std::unique_ptr<transport> adopt_descriptor(boost::asio::any_io_executor executor, int fd)

@@ -1,0 +1,272 @@
+// The coroutines around ports, on real ptys and sockets. Every wait ends by an event of the test's
+// own making; a test that hangs fails after 20 s.
+#include "drivers/device/device_service.hpp"
+#include "drivers/transport/line_service.hpp"
+#include "tests/support/pty_pair.hpp"
+#include "tests/support/run_loop.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <catch2/catch.hpp>
+
+#include <array>
+
+using namespace thirdvisit;
+using namespace thirdvisit::drivers;
+using namespace std::chrono_literals;
+
+namespace {
+
+namespace asio = boost::asio;
+using clock_type = std::chrono::steady_clock;
+
+// Publishes what it reads as a notice, answers each read with its size, acknowledges by a "!".
+class parrot final : public session {
+public:
+    void on_open(time_point) override { ++opened; }
+    void on_bytes(byte_view input, time_point) override
+    {
+        heard.emplace_back(input.begin(), input.end());
+    }
+    action resume(time_point now) override
+    {
+        if (acknowledged) {
+            acknowledged = false;
+            return transmit{{'!'}};
+        }
+        if (heard.empty())
+            return sleep_until{now + 1h};
+        const auto text = std::exchange(heard, {});
+        std::string all;
+        for (const auto& t : text)
+            all += t;
+        return publish{device_notice{0, "heard", all}};
+    }
+    void acknowledge(const std::string&, time_point) override { acknowledged = true; }
+
+    int opened{};
+    bool acknowledged{};
+    std::vector<std::string> heard;
+};
+
+std::string read_now(int fd)
+{
+    std::array<char, 64> data{};
+    const auto count = ::read(fd, data.data(), data.size());
+    return {data.data(), count > 0 ? static_cast<std::size_t>(count) : 0};
+}
+
+// Runs until `done` or 20 s.
+bool until(asio::io_context& io, const std::function<bool()>& done)
+{
+    const auto limit = clock_type::now() + 20s;
+    io.restart();
+    while (!done() && clock_type::now() < limit)
+        io.run_one_until(limit);
+    return done();
+}
+
+struct ward {  // a line under run_line, and a way to stop it
+    ward(asio::io_context& io, port_opener open, device& what, event_sink events,
+         line_state_sink states, plug_box* box)
+    {
+        asio::co_spawn(io,
+                       run_line(std::move(open), what, std::move(events), std::move(states), box),
+                       asio::bind_cancellation_slot(stop.slot(),
+                                                    [this](std::exception_ptr) { ended = true; }));
+    }
+    asio::cancellation_signal stop;
+    bool ended{};
+};
+
+}  // namespace
+
+TEST_CASE("a silent line is silent, not unplugged", "[drivers][transport]")
+{
+    asio::io_context io;
+    const test::pty_pair pty;
+    auto port = test::run(io, open_port(tty_port{pty.path()}, {}));
+    REQUIRE(port.line);
+    CHECK(port.device == pty.path());
+    std::array<std::uint8_t, 16> into{};
+    const auto nothing = test::run(io, port.line->read_some(into, clock_type::now() + 30ms));
+    CHECK(nothing.error() == errc::deadline_passed);
+    pty.say("FA");
+    const auto some = test::run(io, port.line->read_some(into, clock_type::now() + 10s));
+    REQUIRE(some.has_value());
+    CHECK(*some == 2);
+}
+
+TEST_CASE("a port that hangs up ends the read with an error that is no silence",
+          "[drivers][transport]")
+{
+    asio::io_context io;
+    test::pty_pair pty;
+    auto port = test::run(io, open_port(tty_port{pty.path()}, {}));
+    REQUIRE(port.line);
+    pty.hang_up();
+    std::array<std::uint8_t, 16> into{};
+    const auto gone = test::run(io, port.line->read_some(into, clock_type::now() + 10s));
+    REQUIRE_FALSE(gone.has_value());
+    CHECK(gone.error() != errc::deadline_passed);
+}
+
+TEST_CASE("errors of ports name the port and what to do", "[drivers][transport]")
+{
+    asio::io_context io;
+    const auto missing =
+        test::run(io, open_port(usb_port{"0403", "6001", "NOWHERE"}, {}, "/nowhere"));
+    CHECK(missing.why == errc::port_not_found);
+    CHECK(missing.text ==
+          "port usb:0403:6001:NOWHERE: nothing like it is plugged in; plug it in, or "
+          "run `thirdvisit probe` and correct the configuration");
+
+    const test::pty_pair pty;
+    const auto first = test::run(io, open_port(tty_port{pty.path()}, {}));
+    const auto second = test::run(io, open_port(tty_port{pty.path()}, {}));
+    CHECK_FALSE(second.line);
+    CHECK(second.text.find("held by process " + std::to_string(::getpid())) != std::string::npos);
+
+    const auto odd = test::run(io, open_port(tty_port{pty.path()}, {.bits = 5}));
+    CHECK_FALSE(odd.line);
+    const auto nowhere = test::run(io, open_port(tty_port{"/dev/thirdvisit-nowhere"}, {}));
+    CHECK(nowhere.text.find("no such device") != std::string::npos);
+}
+
+TEST_CASE("a serial server is a port like any other", "[drivers][transport]")
+{
+    asio::io_context io;
+    asio::ip::tcp::acceptor server(io, {asio::ip::make_address("127.0.0.1"), 0});
+    const auto number = std::to_string(server.local_endpoint().port());
+    auto port = test::run(io, open_port(tcp_port{"127.0.0.1", number}, {}));
+    REQUIRE(port.line);
+    auto far = server.accept();
+    asio::write(far, asio::buffer("abc", 3));
+    std::array<std::uint8_t, 16> into{};
+    const auto got = test::run(io, port.line->read_some(into, clock_type::now() + 10s));
+    CHECK(got.value() == 3);
+    CHECK(test::run(io, port.line->write_all(bytes{'x', 'y'})).has_value());
+    far.close();
+    const auto gone = test::run(io, port.line->read_some(into, clock_type::now() + 10s));
+    CHECK_FALSE(gone.has_value());
+
+    server.close();
+    const auto refused = test::run(io, open_port(tcp_port{"127.0.0.1", number}, {}));
+    CHECK_FALSE(refused.line);
+    CHECK(refused.text.find("tcp:127.0.0.1:" + number) != std::string::npos);
+}
+
+TEST_CASE("an acknowledgement wakes a line that waits for bytes", "[drivers][transport]")
+{
+    asio::io_context io;
+    const test::pty_pair pty;
+    auto port = test::run(io, open_port(tty_port{pty.path()}, {}));
+    const auto what = serve(std::make_unique<parrot>());
+    std::string heard;
+    asio::co_spawn(
+        io,
+        what->run(*port.line,
+                  [&](const device_event& e) { heard += std::get<device_notice>(e).text; }),
+        [](std::exception_ptr, boost::system::error_code) {});
+    pty.say("hello");
+    REQUIRE(until(io, [&] { return heard == "hello"; }));
+    what->acknowledge("any");
+    std::string answer;
+    CHECK(until(io, [&] {
+        answer += read_now(pty.master());
+        return answer == "!";
+    }));
+}
+
+TEST_CASE("a line whose port is lost is opened again by itself and says what happened",
+          "[drivers][transport]")
+{
+    asio::io_context io;
+    plug_box box(io.get_executor());
+    auto pty = std::make_unique<test::pty_pair>();
+    auto own = std::make_unique<parrot>();
+    auto& bird = *own;
+    const auto what = serve(std::move(own));
+    std::string heard;
+    std::vector<line_state> states;
+    const auto open = [&]() -> asio::awaitable<opened_port> {
+        // Named first: GCC 12 destroys temporary aggregates inside a co_await twice.
+        port_spec spec = tty_port{pty ? pty->path() : "/dev/thirdvisit-gone"};
+        co_return co_await open_port(std::move(spec), {});
+    };
+    ward line(
+        io, open, *what, [&](const device_event& e) { heard += std::get<device_notice>(e).text; },
+        [&](const line_state& s) { states.push_back(s); }, &box);
+
+    REQUIRE(until(io, [&] { return bird.opened == 1; }));
+    pty->say("one");
+    REQUIRE(until(io, [&] { return heard == "one"; }));
+    pty.reset();
+    REQUIRE(until(io, [&] { return states.back().phase == line_state::phase::lost; }));
+    CHECK(states.back().text.find("was lost") != std::string::npos);
+    pty = std::make_unique<test::pty_pair>();
+    box.announce();
+    REQUIRE(until(io, [&] { return bird.opened == 2; }));
+    pty->say("two");
+    CHECK(until(io, [&] { return heard == "onetwo"; }));
+
+    line.stop.emit(asio::cancellation_type::terminal);
+    CHECK(until(io, [&] { return line.ended; }));
+}
+
+TEST_CASE("the same complaint about a port is made once", "[drivers][transport]")
+{
+    asio::io_context io;
+    plug_box box(io.get_executor());
+    const auto what = serve(std::make_unique<parrot>());
+    int attempts = 0;
+    std::vector<line_state> states;
+    const auto open = [&]() -> asio::awaitable<opened_port> {
+        ++attempts;
+        co_return opened_port{nullptr, errc::port_not_found, "port x: plug it in", {}};
+    };
+    ward line(
+        io, open, *what, [](const device_event&) {},
+        [&](const line_state& s) { states.push_back(s); }, &box);
+    REQUIRE(until(io, [&] {
+        box.announce();
+        return attempts >= 20;
+    }));
+    CHECK(states.size() == 2);  // opening, lost
+    line.stop.emit(asio::cancellation_type::terminal);
+    CHECK(until(io, [&] { return line.ended; }));
+}
+
+TEST_CASE("a port that never opens delays no other line", "[drivers][transport]")
+{
+    asio::io_context io;
+    const test::pty_pair pty;
+    const auto stuck = serve(std::make_unique<parrot>());
+    auto own = std::make_unique<parrot>();
+    auto& bird = *own;
+    const auto alive = serve(std::move(own));
+    std::string heard;
+    const auto never = [&]() -> asio::awaitable<opened_port> {
+        asio::steady_timer for_ever(io, asio::steady_timer::time_point::max());
+        co_await for_ever.async_wait(asio::use_awaitable);
+        co_return opened_port{};
+    };
+    const auto open = [&]() -> asio::awaitable<opened_port> {
+        port_spec spec = tty_port{pty.path()};
+        co_return co_await open_port(std::move(spec), {});
+    };
+    const auto ignore = [](const line_state&) {};
+    ward first(
+        io, never, *stuck, [](const device_event&) {}, ignore, nullptr);
+    ward second(
+        io, open, *alive, [&](const device_event& e) { heard += std::get<device_notice>(e).text; },
+        ignore, nullptr);
+    REQUIRE(until(io, [&] { return bird.opened == 1; }));
+    pty.say("here");
+    CHECK(until(io, [&] { return heard == "here"; }));
+    first.stop.emit(asio::cancellation_type::terminal);
+    second.stop.emit(asio::cancellation_type::terminal);
+    CHECK(until(io, [&] { return first.ended && second.ended; }));
+}
