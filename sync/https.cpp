@@ -60,7 +60,8 @@ result<https_address> parse_https_address(std::string_view text)
     if (has_port) {
         const auto digits = text.substr(colon + 1);
         const auto* end = digits.data() + digits.size();
-        if (std::from_chars(digits.data(), end, out.port).ptr != end || out.port == 0)
+        const auto read = std::from_chars(digits.data(), end, out.port);
+        if (read.ec != std::errc{} || read.ptr != end || out.port == 0)
             return errc::malformed_message;
         text = text.substr(0, colon);
     }

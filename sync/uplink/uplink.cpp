@@ -4,6 +4,26 @@
 
 namespace thirdvisit::sync {
 
+namespace {
+
+// The generator's first numbers follow its seed closely, and stations may be seeded 1, 2, 3
+// (finishing step of MurmurHash3, public domain).
+std::uint32_t scattered(std::uint32_t seed)
+{
+    seed ^= seed >> 16;
+    seed *= 0x85eb'ca6bU;
+    seed ^= seed >> 13;
+    seed *= 0xc2b2'ae35U;
+    return seed ^ (seed >> 16);
+}
+
+}  // namespace
+
+uplink::uplink(patience p, std::uint32_t seed)
+    : patience_(p), ceiling_(p.first), random_(scattered(seed))
+{
+}
+
 void uplink::adopt(sequence theirs)
 {
     if (theirs > cursor_)

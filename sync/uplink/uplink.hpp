@@ -46,7 +46,7 @@ struct patience {
 
 class uplink {
 public:
-    uplink(patience p, std::uint32_t seed) : patience_(p), ceiling_(p.first), random_(seed) {}
+    uplink(patience p, std::uint32_t seed);
 
     action start() { return say_hello{}; }  // never resume blind
     action on_hello(const greeting& g);
