@@ -88,7 +88,7 @@ describe("nothing typed is lost", () => {
     await tile(w, 3).click();
     await button(w, "王").click();
     w.cut(true);
-    await w.page.getByRole("alert").getByText("No connection to the station's program").waitFor();
+    await w.page.getByRole("alert").getByText("No connection to the program").waitFor();
     await button(w, /^Done/).click();
     await w.page.getByRole("alert").getByText("1 entry is kept and will be sent.").waitFor();
     await w.page.clock.runFor(3000);

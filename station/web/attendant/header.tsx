@@ -1,12 +1,10 @@
 // Always in sight: station, time, who is on duty, head office, silent devices, and a cut line.
 import { signal } from "@preact/signals";
 import { now } from "@shared/clock";
-import { Button, LanguageSwitch, Sheet, State, ThemeSwitch } from "@shared/components";
+import { Button, CutLine, LanguageSwitch, Sheet, State, ThemeSwitch } from "@shared/components";
 import { time } from "@shared/format";
 import { age_text, last_sync_line, trouble_of, waiting_line } from "@shared/head_office_line";
 import { language, t } from "@shared/i18n";
-import { unsent } from "@shared/requests";
-import { cut_since, line } from "@shared/stream";
 import { set_duty } from "./actions";
 import { busy, snapshot } from "./state";
 
@@ -84,17 +82,5 @@ function SilentDevices() {
         </State>
       ))}
     </>
-  );
-}
-
-function CutLine() {
-  if (line.value !== "cut" && unsent.value === 0) return null;
-  const since = cut_since.value ? age_text(Math.max(0, Date.now() - cut_since.value)) : "";
-  return (
-    <p class="banner" role="alert">
-      <span aria-hidden="true">⚠</span>{" "}
-      {line.value === "cut" ? t("line.cut", { age: since }) : t("line.unsent")}
-      {unsent.value > 0 && ` ${t("line.kept", { n: unsent.value })}`}
-    </p>
   );
 }

@@ -2,8 +2,11 @@
 // reader work without extra code.
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
+import { age_text } from "./head_office_line";
 import { choose_language, language, t, type Key } from "./i18n";
 import { dismiss, messages } from "./messages";
+import { unsent } from "./requests";
+import { cut_since, line } from "./stream";
 import { theme, choose_theme } from "./theme";
 
 export type Tone = "plain" | "good" | "late" | "overdue" | "lost" | "bad";
@@ -121,5 +124,18 @@ export function Nav<T extends string>(props: { label: Key; items: readonly { val
         </a>
       ))}
     </nav>
+  );
+}
+
+// The line to the program is cut or its answers wait: said until it is over.
+export function CutLine() {
+  if (line.value !== "cut" && line.value !== "refused" && unsent.value === 0) return null;
+  const age = age_text(Math.max(0, Date.now() - (cut_since.value || Date.now())));
+  const what = line.value === "refused" ? t("line.refused") : line.value === "cut" ? t("line.cut", { age }) : t("line.unsent");
+  return (
+    <p class="banner" role="alert">
+      <span aria-hidden="true">⚠</span> {what}
+      {unsent.value > 0 && ` ${t("line.kept", { n: unsent.value })}`}
+    </p>
   );
 }

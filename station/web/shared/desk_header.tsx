@@ -1,12 +1,9 @@
 // The header of the pages used at a desk: where we are, the time, how the line is, the switches.
 import type { ComponentChildren } from "preact";
 import { now } from "./clock";
-import { LanguageSwitch, ThemeSwitch } from "./components";
+import { CutLine, LanguageSwitch, ThemeSwitch } from "./components";
 import { time } from "./format";
-import { age_text } from "./head_office_line";
 import { language, t } from "./i18n";
-import { unsent } from "./requests";
-import { cut_since, line } from "./stream";
 
 export function DeskHeader(props: { title: string; id: string; zone: string | undefined; demo: boolean; children?: ComponentChildren; link?: { href: string; text: string } }) {
   return (
@@ -22,12 +19,7 @@ export function DeskHeader(props: { title: string; id: string; zone: string | un
         <LanguageSwitch />
         <ThemeSwitch />
       </div>
-      {(line.value === "cut" || unsent.value > 0) && (
-        <p class="banner" role="alert">
-          <span aria-hidden="true">⚠</span> {line.value === "cut" ? t("line.cut", { age: age_text(Math.max(0, Date.now() - cut_since.value)) }) : t("line.unsent")}
-          {unsent.value > 0 && ` ${t("line.kept", { n: unsent.value })}`}
-        </p>
-      )}
+      <CutLine />
     </header>
   );
 }

@@ -81,6 +81,7 @@ export class Sender {
   private async attempt(r: Request): Promise<Outcome | "unreachable" | "trouble"> {
     try {
       const answer = await this.send(r.path, r.body);
+      if (answer.status === 401) return "unreachable"; // its new address was not opened yet
       if (answer.status >= 500 || answer.status === 429) return "trouble";
       const body = (await answer.json().catch(() => ({}))) as unknown;
       return answer.ok ? { ok: true, value: body } : { ok: false, text: explain(answer.status, body as Refusal) };

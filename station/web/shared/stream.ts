@@ -2,7 +2,8 @@
 // the line is cut, so that nobody trusts a frozen screen.
 import { signal } from "@preact/signals";
 
-export const line = signal<"connecting" | "live" | "cut">("connecting");
+// "refused": the program was started anew and wants its new address to be opened (decision 24).
+export const line = signal<"connecting" | "live" | "cut" | "refused">("connecting");
 // When the line was cut, for "no connection since"; 0 while it is live.
 export const cut_since = signal(0);
 
@@ -16,9 +17,15 @@ export function follow(path: string, handlers: Handlers, on_live: () => void): (
 
   const cut = () => {
     source?.close();
-    if (line.value !== "cut") cut_since.value = Date.now();
-    line.value = "cut";
+    if (cut_since.value === 0) cut_since.value = Date.now();
+    if (line.value !== "refused") line.value = "cut";
+    void ask_why();
     timer = window.setTimeout(open, pauses_ms[Math.min(failures++, pauses_ms.length - 1)]);
+  };
+  // An event stream does not tell the status of its refusal.
+  const ask_why = async () => {
+    const answer = await fetch("/api/state", { method: "GET" }).catch(() => null);
+    if (answer && line.value !== "live") line.value = answer.status === 401 ? "refused" : "cut";
   };
   const open = () => {
     source = new EventSource(path);

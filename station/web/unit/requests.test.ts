@@ -53,6 +53,12 @@ describe("what people did, on its way", () => {
     expect(w.sent).toHaveLength(1);
   });
 
+  test("a program that was started anew and knows us no more loses nothing either", async () => {
+    const w = world(new FakeStorage(), [() => answer(401, {})]);
+    expect((await w.sender.post("/api/duty", { id: "f" })).ok).toBe(true);
+    expect(w.sent).toHaveLength(2);
+  });
+
   test("a request the program stumbles over does not hold up the others", async () => {
     const store = new FakeStorage();
     const w = world(store, [() => answer(500, {}), () => answer(200, { ok: 1 })]);
