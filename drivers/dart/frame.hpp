@@ -10,6 +10,12 @@ namespace thirdvisit::drivers::dart {
 constexpr int first_address = 0x50;
 constexpr int last_address = 0x6F;
 
+// Pumps are counted from 1, which is address 50; the station knows them by this number.
+constexpr int number_of(int address)
+{
+    return address - first_address + 1;
+}
+
 enum class frame_kind : std::uint8_t {
     poll = 0x20,
     data = 0x30,

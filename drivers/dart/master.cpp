@@ -34,7 +34,7 @@ void polled_pump::lost(time_point now, event_queue& out)
     reopened(now);
     pump_.forget_state();
     if (!std::exchange(silent_, true))
-        out.push(fell_silent{pump_.address()});
+        out.push(fell_silent{pump_.number()});
 }
 
 bytes polled_pump::request(time_point now)
@@ -58,7 +58,7 @@ heard polled_pump::on_frame(const frame& f, time_point now, event_queue& out)
     if (unacknowledged_.empty() ? !answers_poll : !answers_data)
         return {};
     if (std::exchange(silent_, false))
-        out.push(spoke_again{pump_.address()});
+        out.push(spoke_again{pump_.number()});
     due_ = now;
     switch (f.kind) {
     case frame_kind::ack:
@@ -72,7 +72,7 @@ heard polled_pump::on_frame(const frame& f, time_point now, event_queue& out)
             break;
         refusals_ = 0;
         unacknowledged_.clear();
-        out.push(device_notice{pump_.address(), "refused", "the pump refuses what it is asked"});
+        out.push(device_notice{pump_.number(), "refused", "the pump refuses what it is asked"});
         break;
     case frame_kind::eot:
         due_ = now + poll_every;

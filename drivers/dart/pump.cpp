@@ -6,8 +6,6 @@
 namespace thirdvisit::drivers::dart {
 namespace {
 
-constexpr int most_questions = 3;
-
 // Digits with `from` decimals as a count of units with `to` decimals; half a unit rounds up.
 std::int64_t rescaled(std::int64_t raw, int from, int to)
 {
@@ -67,26 +65,23 @@ void pump::hear_one(const status& m, time_point now, event_queue& out)
     case pump_status::authorised:
     case pump_status::filling:
     case pump_status::suspended:
-        if (delivery_ && delivery_->finished)
-            make_record(now, out);  // the next customer was quicker than the totals
         if (!delivery_)
             begin(true);
         break;
     case pump_status::completed:
-        if (!delivery_ && first_word)
+        if (!delivery_ && !closing_ && first_word)
             begin(false);
         break;
     case pump_status::reset:
-        if (!delivery_ && first_word)
+        if (!delivery_ && !closing_ && first_word)
             begin(false);  // its last figures may be of a delivery that ended while we were away
-        if (delivery_)
-            finish(now);  // the end itself was missed
+        finish(now, out);  // else the end itself was missed
         break;
     default:
         break;
     }
     if (is_over())
-        finish(now);
+        finish(now, out);
 }
 
 void pump::begin(bool seen)
@@ -95,47 +90,60 @@ void pump::begin(bool seen)
     delivery_->nozzle = nozzle_;
     delivery_->price = prices_[nozzle_];
     delivery_->seen_start = seen;
+    if (closing_)
+        closing_->final_figures = true;  // from now on figures are the next customer's
 }
 
-void pump::finish(time_point now)
+void pump::finish(time_point now, event_queue& out)
 {
-    if (!delivery_ || delivery_->finished)
+    if (!delivery_)
         return;
-    delivery_->finished = true;
-    delivery_->finished_at = now;
+    if (closing_)
+        make_record(now, out);
+    closing_ = std::exchange(delivery_, std::nullopt);
+    closing_->finished_at = now;
     next_wish_ = now;
 }
 
 void pump::hear_one(const filled& m, time_point now, event_queue& out)
 {
     progress_due_ = now + settings_.progress_every;
-    if (!delivery_)
+    if (!delivery_) {
+        if (closing_) {
+            closing_->figures = m;
+            closing_->final_figures = true;
+            next_wish_ = now;
+        }
         return;
+    }
     delivery_->figures = m;
-    delivery_->final_figures = delivery_->finished;
-    if (!delivery_->finished && delivery_->seen_start)
-        out.push(fuelling_progress{settings_.address, delivery_->nozzle, volume(m.volume),
-                                   amount(m.amount), price(delivery_->price)});
+    if (delivery_->seen_start)
+        out.push(fuelling_progress{number(), delivery_->nozzle, volume(m.volume), amount(m.amount),
+                                   price(delivery_->price)});
 }
 
-void pump::hear_one(const nozzle_and_price& m, time_point now, event_queue&)
+void pump::hear_one(const nozzle_and_price& m, time_point now, event_queue& out)
 {
     if (m.nozzle != 0) {
         nozzle_ = m.nozzle;
         prices_[m.nozzle] = m.price;
     }
     out_ = m.out;
-    if (delivery_ && !delivery_->finished && m.nozzle != 0) {
+    if (delivery_ && m.nozzle != 0) {
         delivery_->nozzle = m.nozzle;
         delivery_->price = m.price;
     }
+    if (closing_ && closing_->nozzle == 0 && !delivery_) {  // met after its end
+        closing_->nozzle = m.nozzle;
+        closing_->price = m.price;
+    }
     if (is_over())
-        finish(now);
+        finish(now, out);
 }
 
 void pump::hear_one(const pump_alarm& m, time_point, event_queue& out)
 {
-    out.push(device_notice{settings_.address, "device_error", fmt::format("alarm {:02X}", m.code)});
+    out.push(device_notice{number(), "device_error", fmt::format("alarm {:02X}", m.code)});
 }
 
 // No source gives the places inside DC7: they are read only where the configuration names them, and
@@ -154,7 +162,7 @@ void pump::hear_one(const parameters& m, time_point, event_queue& out)
     settings_.amount_decimals = amount;
     settings_.price_decimals = price;
     if (!std::exchange(decimals_told_, true))
-        out.push(device_notice{settings_.address, "decimals_differ",
+        out.push(device_notice{number(), "decimals_differ",
                                fmt::format("the pump counts with {},{},{} decimals; correct the "
                                            "option decimals",
                                            volume, amount, price)});
@@ -164,25 +172,35 @@ void pump::hear_one(const pump_identity& m, time_point, event_queue& out)
 {
     identified_ = true;
     if (!std::exchange(identity_told_, true))
-        out.push(device_notice{settings_.address, "identified", fmt::format("{:010}", m.number)});
+        out.push(device_notice{number(), "identified", fmt::format("{:010}", m.number)});
 }
 
-void pump::hear_one(const totals& m, time_point, event_queue& out)
+void pump::hear_one(const totals& m, time_point now, event_queue& out)
 {
     if (m.counter < 1 || m.counter > 9 || m.values.empty())
         return;
     const std::int64_t total = m.values.front();
-    out.push(totaliser_read{settings_.address, m.counter, volume(total)});
-    if (delivery_ && delivery_->finished && delivery_->nozzle == m.counter) {
-        const auto before = last_total_.find(m.counter);
-        const bool counted =
-            before == last_total_.end() || total >= before->second + delivery_->figures.volume;
-        if (counted || delivery_->total_asked >= most_questions)
-            delivery_->total = total;
-        return;
-    }
-    if (!delivery_ || delivery_->nozzle != m.counter)
+    out.push(totaliser_read{number(), m.counter, volume(total)});
+    next_wish_ = now;
+    if (closing_ && closing_->nozzle == m.counter) {
+        if (total_fits(*closing_, total))
+            closing_->total = total;
+    } else if (!delivery_ || delivery_->nozzle != m.counter) {
         check_total(m.counter, total, 0, out);
+    }
+}
+
+// The counter of before plus the delivery is beyond doubt. Else the counter must have moved far
+// enough and must not be moving again; a pump that keeps saying something else is believed at last.
+bool pump::total_fits(const delivery& d, std::int64_t total) const
+{
+    const auto before = last_total_.find(d.nozzle);
+    const bool known = before != last_total_.end();
+    if (known && total == before->second + d.figures.volume)
+        return true;
+    const bool moving = delivery_ && delivery_->nozzle == d.nozzle;
+    const bool moved = !known || total >= before->second + d.figures.volume;
+    return !moving && (moved || d.total_asked >= most_questions);
 }
 
 // Litres that no record explains: a sale was missed.
@@ -190,7 +208,7 @@ void pump::check_total(int nozzle, std::int64_t total, std::int64_t delivered, e
 {
     const auto before = last_total_.find(nozzle);
     if (before != last_total_.end() && total > before->second + delivered)
-        out.push(device_notice{settings_.address, "missing_sale",
+        out.push(device_notice{number(), "missing_sale",
                                fmt::format("nozzle {}: {} ml that no record explains", nozzle,
                                            volume(total - before->second - delivered).count)});
     last_total_[nozzle] = total;
@@ -198,12 +216,12 @@ void pump::check_total(int nozzle, std::int64_t total, std::int64_t delivered, e
 
 void pump::settle(time_point now, event_queue& out)
 {
-    if (!delivery_ || !delivery_->finished)
+    if (!closing_)
         return;
-    const bool patience_over = now >= delivery_->finished_at + settings_.totals_within;
-    const bool nothing = delivery_->figures == filled{};
-    const bool idle = nothing && !delivery_->seen_start && delivery_->final_figures;
-    if (idle || (delivery_->final_figures && delivery_->total) || patience_over)
+    const bool patience_over = now >= closing_->finished_at + settings_.totals_within;
+    const bool nothing = closing_->figures == filled{};
+    const bool idle = nothing && !closing_->seen_start && closing_->final_figures;
+    if (idle || (closing_->final_figures && closing_->total) || patience_over)
         make_record(now, out);
 }
 
@@ -211,16 +229,16 @@ std::string pump::key(const delivery& d) const
 {
     const auto sum = digest(d.figures);
     if (d.total)
-        return fmt::format("{:02X}-{}-{}-{:016x}", settings_.address, d.nozzle, *d.total, sum);
+        return fmt::format("{}-{}-{}-{:016x}", number(), d.nozzle, *d.total, sum);
     const auto clock = clock_ ? clock_() : std::nullopt;
     if (!d.seen_start || !clock)
-        return fmt::format("{:02X}-{}-unseen-{:016x}", settings_.address, d.nozzle, sum);
-    return fmt::format("{:02X}-{}-{}-{:016x}", settings_.address, d.nozzle, to_string(*clock), sum);
+        return fmt::format("{}-{}-unseen-{:016x}", number(), d.nozzle, sum);
+    return fmt::format("{}-{}-{}-{:016x}", number(), d.nozzle, to_string(*clock), sum);
 }
 
 void pump::make_record(time_point now, event_queue& out)
 {
-    const delivery d = *std::exchange(delivery_, std::nullopt);
+    const delivery d = *std::exchange(closing_, std::nullopt);
     if (d.figures == filled{} && !d.seen_start)
         return;  // an idle pump, met for the first time
     fuelling_recorded r;
@@ -236,7 +254,7 @@ void pump::make_record(time_point now, event_queue& out)
     }
     check_arithmetic(r, out);
     offers_.push_back({key(d), r, now + settings_.offer_again});
-    out.push(record_offered{settings_.address, offers_.back().id, r});
+    out.push(record_offered{number(), offers_.back().id, r});
 }
 
 // Volume times price is the amount, whatever the digits mean, if their decimals are right.
@@ -247,7 +265,7 @@ void pump::check_arithmetic(const fuelling_recorded& r, event_queue& out)
     const auto expected = price_of(r.volume, r.price).count;
     const auto slack = std::max<std::int64_t>(expected / 50, 2);
     if (std::abs(expected - r.amount.count) > slack && !std::exchange(decimals_told_, true))
-        out.push(device_notice{settings_.address, "decimals_differ",
+        out.push(device_notice{number(), "decimals_differ",
                                "volume times price is not the amount; check the option decimals"});
 }
 
@@ -257,15 +275,15 @@ void pump::tick(time_point now, event_queue& out)
     for (auto& o : offers_)
         if (now >= o.again) {
             o.again = now + settings_.offer_again;
-            out.push(record_offered{settings_.address, o.id, o.record});
+            out.push(record_offered{number(), o.id, o.record});
         }
 }
 
 time_point pump::next_tick(time_point otherwise) const
 {
     time_point at = otherwise;
-    if (delivery_ && delivery_->finished)
-        at = std::min(at, delivery_->finished_at + settings_.totals_within);
+    if (closing_)
+        at = std::min(at, closing_->finished_at + settings_.totals_within);
     for (const auto& o : offers_)
         at = std::min(at, o.again);
     return at;
@@ -281,8 +299,6 @@ void pump::forget_state()
     status_.reset();
     told_.reset();
     prices_asked_ = false;
-    if (delivery_ && !delivery_->finished)
-        delivery_->seen_start = true;  // it ran when we last heard of it
 }
 
 point_state pump::state() const
@@ -316,67 +332,7 @@ void pump::tell_state(event_queue& out)
     if (told_ == now_is)
         return;
     told_ = now_is;
-    out.push(state_changed{settings_.address, nozzle_, now_is.first});
-}
-
-std::optional<to_pump> pump::wish(time_point now)
-{
-    if (now < next_wish_)
-        return std::nullopt;
-    auto asked = question(now);
-    if (!asked && settings_.authorises)
-        asked = control();
-    if (asked)
-        next_wish_ = now + settings_.ask_again;
-    return asked;
-}
-
-std::optional<to_pump> pump::question(time_point now)
-{
-    if (!status_ || now >= status_due_) {
-        status_due_ = now + settings_.status_every;
-        return pump_order{order::return_status};
-    }
-    if (nozzle_ == 0 && !std::exchange(prices_asked_, true))
-        return pump_order{order::return_prices};
-    if (delivery_ && delivery_->finished) {
-        if (!delivery_->final_figures && delivery_->figures_asked < most_questions) {
-            ++delivery_->figures_asked;
-            return pump_order{order::return_filling_information};
-        }
-        const bool countable = delivery_->nozzle >= 1 && delivery_->nozzle <= 9;
-        if (!delivery_->total && countable && delivery_->total_asked < most_questions) {
-            ++delivery_->total_asked;
-            return totals_request{delivery_->nozzle};
-        }
-        return std::nullopt;
-    }
-    if (status_ == pump_status::filling && now >= progress_due_) {
-        progress_due_ = now + settings_.progress_every;
-        return pump_order{order::return_filling_information};
-    }
-    return introduction();
-}
-
-// Asked once when a pump appears; its nozzle is part of a record's key.
-std::optional<to_pump> pump::introduction()
-{
-    if (!std::exchange(identified_, true))
-        return pump_order{order::return_identity};
-    if (settings_.parameters_at >= 0 && !std::exchange(parameters_asked_, true))
-        return pump_order{order::return_parameters};
-    return std::nullopt;
-}
-
-// Only where nobody else is in charge. A finished delivery is cleared away after our own commit.
-std::optional<to_pump> pump::control()
-{
-    const bool stored = offers_.empty() && !delivery_;
-    if (is_over() && stored)
-        return pump_order{order::reset};
-    if (status_ == pump_status::reset && out_ && stored)
-        return pump_order{order::authorise};
-    return std::nullopt;
+    out.push(state_changed{number(), nozzle_, now_is.first});
 }
 
 }  // namespace thirdvisit::drivers::dart

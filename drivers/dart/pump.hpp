@@ -1,12 +1,13 @@
 // What is known of one DART pump, heard as its master or from aside: its state in IFSF terms, the
 // delivery that runs, and its record with a key of its own. Sans-I/O.
 //
-// DART numbers no transactions. A record's key is (address, nozzle, totaliser after the delivery,
+// DART numbers no transactions. A record's key is (pump number, nozzle, totaliser after the delivery,
 // digest of the figures): the totaliser only grows, so no two deliveries share it, and a delivery
 // read again after a restart gets the same key. Where a pump gives no totals, the time at which the
 // delivery was seen to end stands in; one that ended unseen is then marked doubtful.
 #pragma once
 
+#include "drivers/dart/frame.hpp"
 #include "drivers/dart/messages.hpp"
 #include "drivers/device/event_queue.hpp"
 #include "drivers/device/session.hpp"
@@ -22,7 +23,7 @@ namespace thirdvisit::drivers::dart {
 struct pump_settings {
     using milliseconds = std::chrono::milliseconds;
 
-    int address{0x50};
+    int address{first_address};
     int volume_decimals{2};
     int amount_decimals{2};
     int price_decimals{2};
@@ -44,6 +45,7 @@ public:
     pump(const pump_settings& s, wall_clock clock) : settings_(s), clock_(std::move(clock)) {}
 
     int address() const { return settings_.address; }
+    int number() const { return number_of(settings_.address); }  // what people call it
 
     void hear(const std::vector<from_pump>& transactions, time_point now, event_queue& out);
     // Deliveries whose patience is over, records to offer again.
@@ -58,12 +60,13 @@ public:
     void forget_state();
 
 private:
+    static constexpr int most_questions = 3;  // about one delivery
+
     struct delivery {
         int nozzle{};
         std::int64_t price{};
         filled figures;
         bool seen_start{};
-        bool finished{};
         bool final_figures{};  // read after the end
         std::optional<std::int64_t> total;
         int figures_asked{};
@@ -86,7 +89,8 @@ private:
     void hear_one(const ifsf_state&, time_point, event_queue&) {}
 
     void begin(bool seen);
-    void finish(time_point now);
+    void finish(time_point now, event_queue& out);
+    bool total_fits(const delivery& d, std::int64_t total) const;
     bool is_over() const;
     void settle(time_point now, event_queue& out);
     void make_record(time_point now, event_queue& out);
@@ -110,7 +114,8 @@ private:
     bool out_{};
     std::map<int, std::int64_t> prices_;      // by nozzle
     std::map<int, std::int64_t> last_total_;  // by nozzle, after the last delivery
-    std::optional<delivery> delivery_;
+    std::optional<delivery> delivery_;        // runs
+    std::optional<delivery> closing_;         // has ended; final figures and totaliser are awaited
     std::deque<offer> offers_;
     std::optional<std::pair<point_state, int>> told_;
     bool identified_{};

@@ -51,7 +51,7 @@ void tap::on_frame(const frame& f, time_point now)
     seen_pump& p = found->second;
     p.last_word = now;
     if (std::exchange(p.silent, false))
-        events_.push(spoke_again{f.address});
+        events_.push(spoke_again{number_of(f.address)});
     if (f.kind != frame_kind::data)
         return;
     if (const auto said = parse_from_pump(f.data))
@@ -67,7 +67,7 @@ void tap::look_for_silence(time_point now)
             continue;
         p.silent = true;
         p.watch.forget_state();
-        events_.push(fell_silent{address});
+        events_.push(fell_silent{number_of(address)});
     }
 }
 
