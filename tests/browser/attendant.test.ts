@@ -138,6 +138,15 @@ describe("live", () => {
     expect(await tile(w, 6).getByText("New car").count()).toBe(0);
   });
 
+  test("a visit that is joined to another leaves its place to whoever stands at the pump", async () => {
+    const w = await start();
+    await tile(w, 3).click();
+    const joined = w.mock.state.visits.find((v) => v.id === "v-3")!;
+    await happen(w.address, "point", { ...nozzle_up(3), state: "idle", visit: null });
+    await happen(w.address, "visit", { ...joined, status: "joined" });
+    await w.page.locator(".facts .plate", { hasText: "Unknown car" }).waitFor();
+  });
+
   test("a car that has left can still be filled in from the last ten", async () => {
     const w = await start();
     await button(w, /^Last 10 cars/).click();

@@ -106,10 +106,19 @@ const patch = (part: Partial<Snapshot>) => {
   if (snapshot.value) snapshot.value = { ...snapshot.value, ...part };
 };
 
+// A visit that is gone (dropped, joined, older than the last ten) leaves its place to whoever stands
+// at the pump now: what is typed from then on must not go to the wrong car.
+function on_visit(v: Visit): void {
+  patch({ visits: merge_visit(snapshot.value?.visits ?? [], v) });
+  const here = selected.value;
+  if (!here?.visit || snapshot.value?.visits.some((x) => x.id === here.visit)) return;
+  select({ point: here.point, visit: snapshot.value?.points.find((p) => p.point === here.point)?.visit ?? null });
+}
+
 export const handlers: { [K in keyof StreamEvents]: (value: StreamEvents[K]) => void } = {
   snapshot: on_snapshot,
   point: on_point,
-  visit: (v) => patch({ visits: merge_visit(snapshot.value?.visits ?? [], v) }),
+  visit: on_visit,
   devices: (devices) => patch({ devices }),
   head_office: (head_office) => patch({ head_office }),
   tasks: (tasks: Flag[]) => patch({ tasks }),
