@@ -28,7 +28,7 @@ http::response bad_field(const std::string& field, const std::string& text)
 
 http::response not_there()
 {
-    return http::json_answer(404, R"({"error":"not_found","text":"there is no such station"})");
+    return http::json_answer(404, R"({"error":"not_found","text":"error.no_such_station"})");
 }
 
 int limit_of(std::string_view text)
@@ -71,9 +71,9 @@ struct screens_api::posted {
             p.district = r.text("district", 64);
         });
         if (p.wrong_text.empty() && !is_station_id(p.station))
-            p.wrong("station", "use 1 to 64 letters, digits and . _ : -");
+            p.wrong("station", "error.bad_station_id");
         if (p.wrong_text.empty() && p.name.empty())
-            p.wrong("name", "a station has a name");
+            p.wrong("name", "error.no_station_name");
         return p;
     }
     static posted read_id(const std::string& body)
