@@ -125,9 +125,10 @@ awaitable<void> https_head_office::parts::renew()
     auto fresh = who;
     fresh.key_pem = pki::make_key();
     const auto request = pki::make_request(fresh.key_pem, who.station);
-    const auto body = co_await ask(
+    auto asked =
         post(wire::join_path,
-             wire::encode(wire::join_request{who.station, {}, *request, settings.agent_version})));
+             wire::encode(wire::join_request{who.station, {}, *request, settings.agent_version}));
+    const auto body = co_await ask(std::move(asked));
     const auto answer = body ? understood(wire::decode_join_answer(*body))
                              : result<wire::join_answer>(body.error());
     if (!answer) {
@@ -151,9 +152,9 @@ awaitable<result<greeting>> https_head_office::hello(const store_identity& who)
     const auto now = parts_->settings.now();
     if (renewal_due(parts_->who, now))
         co_await parts_->renew();
-    const auto body = co_await parts_->ask(
-        post(wire::hello_path,
-             wire::encode(wire::hello_request{who, parts_->settings.agent_version, now})));
+    auto asked = post(wire::hello_path,
+                      wire::encode(wire::hello_request{who, parts_->settings.agent_version, now}));
+    const auto body = co_await parts_->ask(std::move(asked));
     if (!body)
         co_return body.error();
     co_return parts_->understood(wire::decode_greeting(*body));
@@ -173,7 +174,8 @@ awaitable<result<receipt>> https_head_office::deliver(const store_identity& who,
 
 awaitable<result<instructions>> https_head_office::pull()
 {
-    const auto body = co_await parts_->ask(post(wire::pull_path, "{}"));
+    auto asked = post(wire::pull_path, "{}");
+    const auto body = co_await parts_->ask(std::move(asked));
     if (!body)
         co_return body.error();
     const auto answer = parts_->understood(wire::decode_pull_answer(*body));
@@ -202,10 +204,11 @@ awaitable<wire::reading<joined>> join(boost::asio::any_io_executor executor, htt
     http::tls_client_settings tls;
     tls.authority_fingerprint = code.authority_fingerprint;
     http::client client(executor, {address.host, address.port, {}, tls});
-    const auto answer = co_await client.send(
+    // Made before the co_await: g++ 12 destroys such temporaries inside it twice.
+    auto asked =
         post(wire::join_path,
-             wire::encode(wire::join_request{code.station, code.secret, *request, agent_version})),
-        deadline);
+             wire::encode(wire::join_request{code.station, code.secret, *request, agent_version}));
+    const auto answer = co_await client.send(std::move(asked), deadline);
     if (!answer)
         co_return wire::rejection{std::string(fault_word(answer.error())),
                                   answer.error().message()};

@@ -76,6 +76,7 @@ struct client::state {
     tls_context tls;
     std::shared_ptr<stream> line;
     std::string host_field;
+    int hang_ups{};
 
     awaitable<result<std::shared_ptr<stream>>> dial(clock::time_point end);
     awaitable<result<>> connect(clock::time_point end);
@@ -103,6 +104,7 @@ client::client(client&&) noexcept = default;
 
 void client::close()
 {
+    ++state_->hang_ups;
     if (state_->line)
         state_->line->close();
 }
@@ -140,8 +142,9 @@ awaitable<result<>> client::state::connect(clock::time_point end)
         co_return result<>{};
     const auto& name = settings.tls->server_name;
     line->expires_after(left_until(end));
-    const auto shaken = co_await line->handshake(
-        open_client_session(tls.get(), line->native_handle(), name.empty() ? settings.host : name));
+    auto session =
+        open_client_session(tls.get(), line->native_handle(), name.empty() ? settings.host : name);
+    const auto shaken = co_await line->handshake(std::move(session));
     if (!shaken)
         line->close();
     co_return shaken;
@@ -178,6 +181,7 @@ awaitable<result<response>> client::send(request asked, std::chrono::millisecond
     const auto self = state_;
     const auto end = clock::now() + deadline;
     const auto bytes = encode(asked, self->host_field);
+    const int hang_ups = self->hang_ups;
     for (;;) {
         const bool kept = self->line && self->line->open();
         if (!kept) {
@@ -185,6 +189,8 @@ awaitable<result<response>> client::send(request asked, std::chrono::millisecond
             if (!connected)
                 co_return connected.error();
         }
+        if (self->hang_ups != hang_ups)
+            co_return fault::cut_off;  // close() while we were connecting
         const auto line = self->line;
         line->expires_after(left_until(end));
         auto answer = co_await self->exchange(line, bytes, asked.method == "HEAD");
@@ -193,7 +199,7 @@ awaitable<result<response>> client::send(request asked, std::chrono::millisecond
             co_return answer;
         }
         line->close();
-        if (!kept || answer.error() != fault::cut_off)
+        if (!kept || answer.error() != fault::cut_off || self->hang_ups != hang_ups)
             co_return answer;
     }
 }

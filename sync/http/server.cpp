@@ -235,8 +235,8 @@ awaitable<bool> server::state::shake_hands(std::shared_ptr<stream> peer, ssl_ctx
                                            std::string remote)
 {
     peer->expires_after(limits.whole_request);
-    const auto shaken =
-        co_await peer->handshake(open_server_session(context, peer->native_handle()));
+    auto session = open_server_session(context, peer->native_handle());
+    const auto shaken = co_await peer->handshake(std::move(session));
     if (!shaken && shaken.error() != fault::cut_off)
         say(remote + ": no secure connection: " + shaken.error().message());
     co_return shaken.has_value();

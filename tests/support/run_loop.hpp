@@ -45,4 +45,16 @@ inline void run(boost::asio::io_context& io, boost::asio::awaitable<void> work)
     run(io, counted(std::move(work)));
 }
 
+// Runs handlers until the condition holds; false when it never did within 20 s.
+template <class Condition>
+bool run_until(boost::asio::io_context& io, Condition holds)
+{
+    io.restart();
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (!holds() && std::chrono::steady_clock::now() < limit)
+        if (io.run_one_until(limit) == 0)
+            break;
+    return holds();
+}
+
 }  // namespace thirdvisit::test
