@@ -38,7 +38,8 @@ bool visit_builder::fits(const visit& v, const fact& f)
     return true;
 }
 
-std::optional<utc_ms> visit_builder::deadline_of(const presence& p) const
+std::optional<utc_ms> visit_builder::deadline_of(const presence& p,
+                                                 std::optional<utc_ms> silent) const
 {
     switch (phase_of(p)) {
     case point_phase::idle:
@@ -47,9 +48,9 @@ std::optional<utc_ms> visit_builder::deadline_of(const presence& p) const
         return p.last_fact + settings_.drop_identity_ms;
     case point_phase::running:
     case point_phase::again:
-        if (!p.silent_since)
+        if (!silent)
             return std::nullopt;
-        return *p.silent_since + settings_.doubtful_after_ms;
+        return std::max(*silent, p.begun) + settings_.doubtful_after_ms;
     case point_phase::owed:
         return *p.hung_up + settings_.doubtful_after_ms;
     case point_phase::settled:
@@ -61,15 +62,17 @@ std::optional<utc_ms> visit_builder::deadline_of(const presence& p) const
 std::optional<visit_builder::due> visit_builder::earliest() const
 {
     std::optional<due> first;
-    const auto consider = [&](const std::optional<presence>& p, int point, bool next) {
+    const auto consider = [&](const std::optional<presence>& p, const due& where,
+                              std::optional<utc_ms> silent) {
         if (!p)
             return;
-        if (const auto at = deadline_of(*p); at && (!first || *at < first->at))
-            first = due{*at, point, next};
+        if (const auto at = deadline_of(*p, silent); at && (!first || *at < first->at))
+            first = due{*at, where.point, where.next};
     };
     for (const auto& [point, state] : points_) {
-        consider(state.here, point, false);
-        consider(state.next, point, true);
+        const auto silent = state.silent ? std::optional(state.silent->at) : std::nullopt;
+        consider(state.here, {{}, point, false}, silent);
+        consider(state.next, {{}, point, true}, silent);
     }
     return first;
 }
@@ -158,12 +161,19 @@ void visit_builder::announce(presence& p, visit_changes& out) const
     p.announced = true;
 }
 
-// Signed on at this pump, else the only one on duty; nobody is guessed.
+// The last to sign on at this pump, else the only one on duty; nobody is guessed.
 std::string visit_builder::server_at(int point) const
 {
-    if (const auto it = attendant_.find(point); it != attendant_.end())
-        return it->second;
-    return on_duty_.size() == 1 ? on_duty_.begin()->first : std::string{};
+    std::string here;
+    std::int64_t latest = 0;
+    for (const auto& [badge, on] : on_duty_)
+        if (point != 0 && on.point == point && on.order > latest) {
+            here = badge;
+            latest = on.order;
+        }
+    if (here.empty() && on_duty_.size() == 1)
+        here = on_duty_.begin()->first;
+    return here;
 }
 
 }  // namespace thirdvisit::station

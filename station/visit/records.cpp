@@ -38,6 +38,7 @@ void net(visit& v, const std::string& fact_id, const fuelling_recorded& r)
 void visit_builder::take_record(const fact& f, const fuelling_recorded& r,
                                 const known_to_fact& known, visit_changes& out)
 {
+    hear(f.point);
     if (r.record_number != 0) {
         seen_[f.id].record = record_name(f, r.record_number);
         record_ids_[seen_[f.id].record] = f.id;
@@ -59,12 +60,11 @@ void visit_builder::take_record(const fact& f, const fuelling_recorded& r,
         clear_nozzle(f, r.nozzle, out);
         return;
     case record_kind::employee_on:
-        if (!r.employee.empty())
-            take_duty(f, r.employee, true);
-        return;
     case record_kind::employee_off:
         if (!r.employee.empty())
-            take_duty(f, r.employee, false);
+            take_duty(f, r.employee, r.kind == record_kind::employee_on);
+        else
+            spent_.push_back(f.id);
         return;
     case record_kind::other:
         spent_.push_back(f.id);
@@ -94,9 +94,10 @@ void visit_builder::clear_nozzle(const fact& f, int nozzle, visit_changes& out)
 // it was long ago (records kept through an outage come in a bunch).
 bool visit_builder::belongs_here(const presence& p, const fact& f, const fuelling_recorded& r) const
 {
-    if (p.owed.contains(r.nozzle) && now_ - f.at <= settings_.doubtful_after_ms)
+    const auto age = now_ - f.at;
+    if (p.owed.contains(r.nozzle) && age <= settings_.doubtful_after_ms)
         return true;
-    return f.at >= p.begun;
+    return f.at >= p.begun && (age <= settings_.late_record_ms || fits(p.visit, f));
 }
 
 void visit_builder::take_sale(const fact& f, const fuelling_recorded& r, const known_to_fact& known,
@@ -107,7 +108,7 @@ void visit_builder::take_sale(const fact& f, const fuelling_recorded& r, const k
     if (!here) {
         const bool nozzle_in_use = state.here && state.here->up.contains(r.nozzle);
         const bool late = now_ - f.at > settings_.late_record_ms;
-        if (f.point == 0 || nozzle_in_use || late || stored_near(f, r))
+        if (f.point == 0 || nozzle_in_use || late)
             return take_late(f, r, known, out);
     }
     // The card in the record, or the order of things, says that it is the next customer's.
@@ -128,7 +129,7 @@ void visit_builder::take_sale(const fact& f, const fuelling_recorded& r, const k
 
 // The stored visit of this point that was there when the pump wrote the record: nearest in time,
 // with no other card.
-visit* visit_builder::stored_near(const fact& f, const fuelling_recorded& r)
+visit* visit_builder::stored_near(const fact& f)
 {
     visit* best = nullptr;
     std::int64_t best_distance = 0;
@@ -145,14 +146,13 @@ visit* visit_builder::stored_near(const fact& f, const fuelling_recorded& r)
             best_distance = away;
         }
     }
-    static_cast<void>(r);
     return best;
 }
 
 void visit_builder::take_late(const fact& f, const fuelling_recorded& r, const known_to_fact& known,
                               visit_changes& out)
 {
-    auto* near = stored_near(f, r);
+    auto* near = stored_near(f);
     if (near && near->status == visit_status::joined) {
         const auto into = near->joined_into;
         near = stored_by_id(into);

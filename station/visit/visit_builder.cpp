@@ -31,12 +31,9 @@ visit_changes visit_builder::tick(utc_ms now)
     visit_changes out;
     close_due(now, out);
     now_ = std::max(now_, now);
-    std::erase_if(unbound_, [&](const unbound_card& u) {
-        const bool old = now_ - u.at >= settings_.drop_identity_ms;
-        if (old)
-            spent_.push_back(u.fact_id);
-        return old;
-    });
+    std::erase_if(unbound_,
+                  [&](const unbound_card& u) { return now_ - u.at >= settings_.drop_identity_ms; });
+    release_duty();
     forget_old();
     return out;
 }
@@ -71,98 +68,97 @@ void visit_builder::close_due(utc_ms now, visit_changes& out)
 
 void visit_builder::take(const fact& f, const known_to_fact& known, visit_changes& out)
 {
-    if (const auto* lifted = std::get_if<nozzle_lifted>(&f.content))
+    const bool of_a_card = std::holds_alternative<card_presented>(f.content);
+    const bool of_staff = std::holds_alternative<employee_on_duty>(f.content) ||
+                          std::holds_alternative<employee_off_duty>(f.content) ||
+                          std::holds_alternative<fuelling_recorded>(f.content);
+    if (f.point == 0 && !of_a_card && !of_staff)
+        spent_.push_back(f.id);  // no pump: nothing it could be about
+    else if (const auto* lifted = std::get_if<nozzle_lifted>(&f.content))
         take_lift(f, lifted->nozzle, out);
     else if (const auto* hung = std::get_if<nozzle_hung_up>(&f.content))
         take_hang_up(f, hung->nozzle);
     else if (const auto* record = std::get_if<fuelling_recorded>(&f.content))
         take_record(f, *record, known, out);
-    else if (std::holds_alternative<card_presented>(f.content) && f.point == 0)
+    else if (of_a_card && f.point == 0)
         take_unbound(f, known, out);
-    else if (std::holds_alternative<card_presented>(f.content) ||
-             (std::holds_alternative<plate_entered>(f.content) && f.point != 0))
+    else if (of_a_card || std::holds_alternative<plate_entered>(f.content))
         take_identity(f, known, out);
     else if (const auto* on = std::get_if<employee_on_duty>(&f.content))
         take_duty(f, on->badge, true);
     else if (const auto* off = std::get_if<employee_off_duty>(&f.content))
         take_duty(f, off->badge, false);
     else if (std::holds_alternative<device_silent>(f.content))
-        take_silence(f, true);
+        take_silence(f);
     else if (std::holds_alternative<device_back>(f.content))
-        take_silence(f, false);
+        take_return(f);
     else if (std::holds_alternative<card_removed>(f.content))
         touch(f);
     else
         spent_.push_back(f.id);
 }
 
+// Whoever hung up without a delivery, a card or a plate is gone a minute later.
+bool visit_builder::has_left(const presence& p) const
+{
+    return !p.has_content() && p.up.empty() && now_ - p.last_fact > settings_.same_visit_lift_ms;
+}
+
 void visit_builder::take_identity(const fact& f, const known_to_fact& known, visit_changes& out)
 {
     auto& state = points_[f.point];
-    // Whoever hung up without a delivery, a card or a plate has left by now.
-    if (state.here && !state.here->has_content() && state.here->up.empty() &&
-        now_ - state.here->last_fact > settings_.same_visit_lift_ms)
+    if (state.here && has_left(*state.here))
         end_here(f.point, out);
-    if (!state.here) {
+    if (!state.here)
         state.here = begin(f.point);
-    } else {
-        const auto event = fits(state.here->visit, f) ? point_event::identity : point_event::other;
-        switch (action_for(phase_of(*state.here), event)) {
-        case point_action::queue: {
-            if (!state.next)
-                state.next = begin(f.point);
-            note(*state.next, f);
-            identify_by(*state.next, f, known);
-            announce(*state.next, out);
-            return;
-        }
-        case point_action::split: {
-            auto nozzles = std::exchange(state.here->up, {});
-            end_here(f.point, out);
-            if (!state.here)
-                state.here = begin(f.point);
-            state.here->up = std::move(nozzles);
-            break;
-        }
-        default:
-            break;  // join and replace: the newest card or plate counts
-        }
-    }
+    const auto event = fits(state.here->visit, f) ? point_event::identity : point_event::other;
+    const auto action = action_for(phase_of(*state.here), event);
+    if (action == point_action::split)
+        split(f.point, out);
+    if (action == point_action::queue && !state.next)
+        state.next = begin(f.point);
+    auto& p = action == point_action::queue ? *state.next : *state.here;  // the newest one counts
     if (const auto* c = std::get_if<card_presented>(&f.content))
-        std::erase_if(unbound_, [&](const unbound_card& u) {
-            if (u.card.token == c->card.token)
-                state.here->facts.push_back(u.fact_id);
-            return u.card.token == c->card.token;
-        });
-    note(*state.here, f);
-    identify_by(*state.here, f, known);
-    announce(*state.here, out);
+        std::erase_if(unbound_,
+                      [&](const unbound_card& u) { return u.card.token == c->card.token; });
+    note(p, f);
+    identify_by(p, f, known);
+    announce(p, out);
+}
+
+int visit_builder::only_candidate() const
+{
+    int only = 0;
+    for (const auto& [point, state] : points_) {
+        if (!state.here || state.next || state.here->visit.card || has_left(*state.here))
+            continue;
+        if (only != 0)
+            return 0;
+        only = point;
+    }
+    return only;
 }
 
 // A card from the desk belongs to a pump only if just one comes into question.
 void visit_builder::take_unbound(const fact& f, const known_to_fact& known, visit_changes& out)
 {
-    std::vector<int> candidates;
-    for (const auto& [point, state] : points_)
-        if (state.here && !state.next && !state.here->visit.card)
-            candidates.push_back(point);
-    auto bound = f;
-    if (candidates.size() == 1) {
-        bound.point = candidates.front();
+    if (const int only = only_candidate(); only != 0) {
+        auto bound = f;
+        bound.point = only;
         take_identity(bound, known, out);
         return;
     }
     const auto& card = std::get<card_presented>(f.content).card;
-    std::erase_if(unbound_, [&](const unbound_card& u) {
-        if (u.card.token == card.token)
-            spent_.push_back(u.fact_id);
-        return u.card.token == card.token;
-    });
+    std::erase_if(unbound_, [&](const unbound_card& u) { return u.card.token == card.token; });
     unbound_.push_back({f.id, card, now_});
+    // A restart sees fewer cars than were there now and must not find a single candidate: the card
+    // is not asked again, only tapped or presented again.
+    spent_.push_back(f.id);
 }
 
 void visit_builder::take_lift(const fact& f, int nozzle, visit_changes& out)
 {
+    hear(f.point);
     auto& state = points_[f.point];
     if (state.here && state.next)
         end_here(f.point, out);  // a new nozzle-up with another identity
@@ -177,11 +173,12 @@ void visit_builder::take_lift(const fact& f, int nozzle, visit_changes& out)
         state.here = begin(f.point);
     note(*state.here, f);
     state.here->owed.erase(nozzle);  // its record, if there is one, still joins
-    state.here->up[nozzle] = now_;
+    state.here->up[nozzle] = {now_, f.id};
 }
 
 void visit_builder::take_hang_up(const fact& f, int nozzle)
 {
+    hear(f.point);
     auto& state = points_[f.point];
     if (!state.here)
         state.here = begin(f.point);
@@ -191,45 +188,85 @@ void visit_builder::take_hang_up(const fact& f, int nozzle)
     // A hang-up behind its record owes nothing; one whose lift we never saw does.
     if (was_up || phase_of(p) == point_phase::waiting) {
         p.hung_up = now_;
-        p.owed[nozzle] = now_;
+        p.owed.insert(nozzle);
     }
 }
 
 void visit_builder::take_duty(const fact& f, const std::string& badge, bool on)
 {
     if (const auto before = on_duty_.find(badge); before != on_duty_.end()) {
-        spent_.push_back(before->second);
+        duty_over_[before->second.fact] = now_;
         on_duty_.erase(before);
     }
-    std::erase_if(attendant_, [&](const auto& at) { return at.second == badge; });
-    if (!on) {
-        spent_.push_back(f.id);
-        return;
-    }
-    on_duty_[badge] = f.id;
-    if (f.point > 0)
-        attendant_[f.point] = badge;
+    if (on)
+        on_duty_[badge] = {f.id, f.point, ++sign_ons_};
+    else
+        duty_over_[f.id] = now_;
 }
 
-// Silence starts the cap of a visit whose nozzle is up. When the device speaks again the nozzle's
-// state is unknown: it counts as hung up now, and the device says so if it is not.
-void visit_builder::take_silence(const fact& f, bool silent)
+// Who served an open visit was decided by the duty of that moment: a restart must find it again.
+void visit_builder::release_duty()
+{
+    auto oldest = now_;
+    for (const auto& [point, state] : points_)
+        for (const auto* p : {&state.here, &state.next})
+            if (*p)
+                oldest = std::min(oldest, (*p)->begun);
+    std::erase_if(duty_over_, [&](const auto& over) {
+        if (over.second < oldest)
+            spent_.push_back(over.first);
+        return over.second < oldest;
+    });
+}
+
+// Silence starts the cap of a visit whose nozzle is up.
+void visit_builder::take_silence(const fact& f)
 {
     auto& state = points_[f.point];
-    if (!state.here) {
+    if (state.silent)
+        spent_.push_back(f.id);
+    else
+        state.silent = stated{now_, f.id};
+}
+
+// When the device speaks again the nozzle's state is unknown: it counts as hung up now, and the
+// device says so if it is not.
+void visit_builder::take_return(const fact& f)
+{
+    hear(f.point);
+    auto& state = points_[f.point];
+    if (!state.here || state.here->up.empty()) {
         spent_.push_back(f.id);
         return;
     }
-    auto& p = *state.here;
-    p.facts.push_back(f.id);
-    if (silent && !p.silent_since)
-        p.silent_since = now_;
-    if (silent)
-        return;
-    p.silent_since.reset();
-    for (const auto& [nozzle, lifted] : std::exchange(p.up, {})) {
-        p.owed[nozzle] = now_;
-        p.hung_up = now_;
+    state.here->facts.push_back(f.id);
+    state.here->hung_up = now_;
+    for (const auto& [nozzle, lift] : std::exchange(state.here->up, {}))
+        state.here->owed.insert(nozzle);
+}
+
+// The device has said something.
+void visit_builder::hear(int point)
+{
+    auto& state = points_[point];
+    if (const auto silent = std::exchange(state.silent, std::nullopt))
+        spent_.push_back(silent->fact);
+}
+
+// The nozzles that are up go along with the next customer, and so do the facts that say so.
+void visit_builder::split(int point, visit_changes& out)
+{
+    auto& state = points_[point];
+    const auto nozzles = std::exchange(state.here->up, {});
+    for (const auto& [nozzle, lift] : nozzles)
+        std::erase(state.here->facts, lift.fact);
+    end_here(point, out);
+    if (!state.here)
+        state.here = begin(point);
+    for (const auto& [nozzle, lift] : nozzles) {
+        state.here->up[nozzle] = lift;
+        state.here->facts.push_back(lift.fact);
+        state.here->begun = std::min(state.here->begun, lift.at);
     }
 }
 

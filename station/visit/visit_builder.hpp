@@ -15,6 +15,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,7 +45,7 @@ struct known_to_fact : known_identity {
 };
 
 // A card from a reader without a pump: an attendant taps the car (a new card_presented fact with
-// the point), since with two candidates nothing is guessed.
+// the point), since with two candidates nothing is guessed. Kept 30 min, not over a restart.
 struct unbound_card {
     std::string fact_id;
     card_identity card;
@@ -98,17 +99,24 @@ public:
     point_phase phase(int point) const;
     std::vector<unbound_card> unbound() const;
 
+    // The one pump a card from the desk can belong to now, 0: none or several. Whoever stores the
+    // card's fact puts it there as the fact's point, so that a restart need not judge again.
+    int only_candidate() const;
+
 private:
+    struct stated {  // what a fact said, and when
+        utc_ms at;
+        std::string fact;
+    };
     struct presence {
         thirdvisit::visit visit;  // id empty: no identity and no record yet
         known_identity known;
         std::vector<std::string> facts;
-        std::map<int, utc_ms> up;    // nozzle -> lifted
-        std::map<int, utc_ms> owed;  // nozzle -> hung up, its record is not here
-        utc_ms begun;                // first fact, our clock
+        std::map<int, stated> up;  // by nozzle
+        std::set<int> owed;        // nozzles hung up whose record is not here
+        utc_ms begun;              // first fact, our clock
         utc_ms last_fact;
         std::optional<utc_ms> hung_up;
-        std::optional<utc_ms> silent_since;
         std::optional<fact> card_alone;  // the card that was presented, not told by a record
         std::string join_into;           // by hand, once this one ends
         bool announced{};
@@ -120,6 +128,7 @@ private:
     struct point_state {
         std::optional<presence> here;
         std::optional<presence> next;  // identity only
+        std::optional<stated> silent;  // since when, and the fact that said so
     };
     struct due {
         utc_ms at;
@@ -134,15 +143,20 @@ private:
     void take_lift(const fact& f, int nozzle, visit_changes& out);
     void take_hang_up(const fact& f, int nozzle);
     void take_duty(const fact& f, const std::string& badge, bool on);
-    void take_silence(const fact& f, bool silent);
+    void take_silence(const fact& f);
+    void take_return(const fact& f);
+    void hear(int point);
+    void split(int point, visit_changes& out);
     void touch(const fact& f);
     void close_due(utc_ms now, visit_changes& out);
     void forget_old();
+    void release_duty();
 
     // presence.cpp: one presence
     static point_phase phase_of(const presence& p);
     static bool fits(const visit& v, const fact& f);
-    std::optional<utc_ms> deadline_of(const presence& p) const;
+    bool has_left(const presence& p) const;
+    std::optional<utc_ms> deadline_of(const presence& p, std::optional<utc_ms> silent) const;
     std::optional<due> earliest() const;
     presence begin(int point) const;
     void note(presence& p, const fact& f) const;
@@ -163,7 +177,7 @@ private:
     void take_correction(const fact& f, const fuelling_recorded& r, const known_to_fact& known,
                          visit_changes& out);
     bool belongs_here(const presence& p, const fact& f, const fuelling_recorded& r) const;
-    visit* stored_near(const fact& f, const fuelling_recorded& r);
+    visit* stored_near(const fact& f);
     void clear_nozzle(const fact& f, int nozzle, visit_changes& out);
 
     // closing.cpp: what becomes of a presence; one customer at two pumps
@@ -183,8 +197,14 @@ private:
     std::map<int, point_state> points_;
     std::map<std::string, visit> stored_;  // young closed visits by id
     std::vector<unbound_card> unbound_;
-    std::map<int, std::string> attendant_;        // pump -> badge signed on there
-    std::map<std::string, std::string> on_duty_;  // badge -> the fact that said so
+    struct duty {
+        std::string fact;
+        int point{};  // signed on at this pump; 0: for the station
+        std::int64_t order{};
+    };
+    std::map<std::string, duty> on_duty_;  // by badge
+    std::int64_t sign_ons_{};
+    std::map<std::string, utc_ms> duty_over_;  // duty facts an open visit may still rest on
     struct seen_fact {
         utc_ms at;
         std::string record;  // "source/number" of a fuelling record

@@ -81,11 +81,22 @@ public:
         hang_up(at + minute, point, nozzle);
         record(at + minute + second, point, liters, "", nozzle);
     }
-    visit_changes take(const fact& f)
+    // As the service does: a desk card gets its pump before it is stored.
+    visit_changes take(fact f)
     {
-        facts_.push_back(f);
-        open_.insert(f.id);
-        return keep(builder_.apply(f, known(f)));
+        visit_changes before;
+        if (f.point == 0 && std::holds_alternative<card_presented>(f.content)) {
+            before = keep(builder_.tick(f.received));
+            f.point = builder_.only_candidate();
+        }
+        if (std::none_of(facts_.begin(), facts_.end(),
+                         [&](const fact& g) { return g.id == f.id; })) {
+            facts_.push_back(f);
+            open_.insert(f.id);
+        }
+        auto changes = keep(builder_.apply(f, known(f)));
+        changes.insert(changes.begin(), before.begin(), before.end());
+        return changes;
     }
     visit_changes until(std::int64_t at) { return keep(builder_.tick(start + at)); }
 
@@ -113,6 +124,7 @@ public:
         return changes;
     }
     visit_builder& builder() { return builder_; }
+    const std::set<std::string>& waiting() const { return open_; }
 
     // Visits that exist: closed and doubtful ones, by begin.
     std::vector<visit> visits() const
@@ -144,6 +156,11 @@ private:
         if (const auto* p = std::get_if<plate_entered>(&f.content))
             if (const auto it = plates.find(p->plate.characters); it != plates.end())
                 k.plate = it->second;
+        if (const auto* r = std::get_if<fuelling_recorded>(&f.content); r && r->corrects != 0)
+            for (const auto& g : facts_)
+                if (const auto* o = std::get_if<fuelling_recorded>(&g.content);
+                    o && o->record_number == r->corrects)
+                    k.corrected_fact = g.id;
         return k;
     }
 
