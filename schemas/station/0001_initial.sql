@@ -160,7 +160,7 @@ CREATE TABLE question (
 -- What became of the question a visit could ask; 'not_shown' is not an answer of the customer.
 CREATE TABLE answer (
     id        TEXT    PRIMARY KEY,
-    visit     TEXT    NOT NULL REFERENCES visit (id),
+    visit     TEXT    NOT NULL,  -- may still be open
     customer  TEXT    NOT NULL REFERENCES customer (id),
     stage     INTEGER NOT NULL CHECK (stage BETWEEN 0 AND 3),
     answer    TEXT    NOT NULL CHECK (answer IN ('done', 'not_now', 'no', 'never', 'not_shown')),

@@ -52,6 +52,8 @@ public:
     // Works off what `take` queued, closes visits by time, runs the round after each day close.
     // Ends after stop(), when what was queued is stored.
     boost::asio::awaitable<void> run();
+    // One turn of `run` without its waiting: tests with a clock of their own call this instead.
+    boost::asio::awaitable<void> step();
     void stop();
 
     // Called for every change, on the executor, never from inside another call of `core`.
@@ -69,6 +71,9 @@ public:
     // Each request carries an id made by the client; the same id twice changes nothing and gives
     // the same answer.
     boost::asio::awaitable<outcome<view::visit>> enter_plate(int point, plate_entry entry);
+    // The same for a car that has left its pump.
+    boost::asio::awaitable<outcome<view::visit>> correct_plate(std::string visit,
+                                                               plate_entry entry);
     boost::asio::awaitable<outcome<view::visit>> answer(std::string visit, profile_answer given);
     boost::asio::awaitable<outcome<view::visit>> served_by(std::string visit, served_by_request r);
     boost::asio::awaitable<outcome<view::visit>> same_car(std::string visit, same_car_request r);

@@ -24,6 +24,7 @@ struct rejection {
 template <class T>
 class [[nodiscard]] outcome {
 public:
+    outcome() = default;  // refused, for a coroutine that has not ended yet
     outcome(T value) : value_(std::move(value)) {}
     outcome(rejection why) : why_(std::move(why)) {}
 
@@ -44,6 +45,7 @@ struct plate_entry {
     std::string model;
     std::string colour;
     std::string badge;
+    std::string customer;  // picked from a list of likely cars: `plate` is masked and ignored
 };
 
 struct consent_given {
@@ -101,7 +103,8 @@ struct import_options {
     bool dry_run{};
     bool all_or_nothing{};  // default: good lines are stored, bad ones are reported
     std::map<std::string, std::string>
-        columns;  // card, plate, time, grade, litres, amount -> header
+        columns;     // card, plate, time, grade, litres, amount -> header
+    bool chinese{};  // language of the error texts
 };
 
 struct import_report {
@@ -116,7 +119,8 @@ struct import_report {
         std::string code;
         std::string text;
     };
-    std::vector<line_error> errors;
+    std::vector<line_error> errors;  // the first thousand
+    std::int64_t errors_in_all{};
     bool stored{};
 };
 

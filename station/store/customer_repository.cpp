@@ -47,6 +47,10 @@ customer_repository::customer_repository(database& db, key_ring& keys, const sta
       find_(db, "SELECT revision, kind, stage, key_id, sealed_address, sealed_organisation, "
                 "contact_kind, sealed_contact, manager, do_not_record, chain_consent, stage_2_on, "
                 "created_ms, changed_ms FROM customer WHERE id = ?"),
+      clear_plates_(
+          db, "UPDATE vehicle SET sealed_plate = x'', model = '', colour = '' WHERE customer = ?"),
+      clear_plate_index_(
+          db, "DELETE FROM blind WHERE row IN (SELECT 'v' || id FROM vehicle WHERE customer = ?)"),
       card_(db, "SELECT token, tail, sealed, customer FROM card WHERE token = ?"),
       save_card_(db, "INSERT INTO card VALUES (?, ?, ?, ?, ?) ON CONFLICT (token) DO UPDATE SET "
                      "sealed = iif(sealed = '', excluded.sealed, sealed), "
@@ -84,20 +88,15 @@ customer_repository::customer_repository(database& db, key_ring& keys, const sta
       add_answer_(db, "INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
       answer_to_(db, "SELECT id, visit, customer, stage, answer, day, at_ms, badge FROM answer "
                      "WHERE visit = ? ORDER BY at_ms DESC, id DESC LIMIT 1"),
+      answer_by_id_(db, "SELECT id, visit, customer, stage, answer, day, at_ms, badge FROM answer "
+                        "WHERE id = ?"),
       questions_of_(db, "SELECT question, last, times_no, answered_on, answered_visit_day "
                         "FROM question WHERE customer = ? ORDER BY question"),
       save_question_(
           db, "INSERT INTO question VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (customer, question) "
               "DO UPDATE SET last = excluded.last, times_no = excluded.times_no, "
               "answered_on = excluded.answered_on, "
-              "answered_visit_day = excluded.answered_visit_day"),
-      visit_days_(db, "SELECT DISTINCT day FROM visit WHERE customer = ? AND customer IS NOT NULL "
-                      "AND status BETWEEN 1 AND 2 ORDER BY day"),
-      last_visit_(
-          db,
-          "SELECT (SELECT max(at_ms) FROM visit_fuelling WHERE visit = v.id), v.day FROM visit v "
-          "WHERE v.customer = ? AND v.customer IS NOT NULL AND v.status BETWEEN 1 AND 2 "
-          "ORDER BY v.day DESC, v.begun_ms DESC LIMIT 1")
+              "answered_visit_day = excluded.answered_visit_day")
 {}
 
 void customer_repository::insert(const customer& c)
@@ -169,6 +168,18 @@ std::optional<customer> customer_repository::find(const std::string& id)
     return c;
 }
 
+void customer_repository::forget(customer& c)
+{
+    c.address.clear();
+    c.organisation.clear();
+    c.contact_kind.clear();
+    c.contact.clear();
+    c.do_not_record = true;
+    clear_plate_index_.change(c.id);
+    clear_plates_.change(c.id);
+    update(c);
+}
+
 std::optional<card_row> customer_repository::card(const std::string& token)
 {
     std::optional<card_row> found;
@@ -223,7 +234,7 @@ std::vector<vehicle_row> customer_repository::vehicles_of(const std::string& cus
     return vehicles(vehicles_of_, vehicles_of_.query(customer));
 }
 
-void customer_repository::save_vehicle(const plate& p, const customer& owner, const sighting& seen)
+bool customer_repository::save_vehicle(const plate& p, const customer& owner, const sighting& seen)
 {
     const auto token = plate_token(plate_key_, p);
     const bool added =
@@ -234,11 +245,12 @@ void customer_repository::save_vehicle(const plate& p, const customer& owner, co
     if (!added) {
         touch_vehicle_.change(seen.at.since_epoch, seen.model, seen.colour, seen.grade, token,
                               owner.id);
-        return;
+        return false;
     }
     const auto row = blind_row(id);
     seal_vehicle_.change(keys_.seal({"vehicle", row, "plate", owner.key_id}, p.characters), id);
     save_index(row, index_plate(index_key_, p.characters));
+    return true;
 }
 
 void customer_repository::note_card_with_plate(const std::string& card,
@@ -299,11 +311,10 @@ bool customer_repository::add_answer(const answer_row& a)
                               a.at.since_epoch, a.badge) == 1;
 }
 
-std::optional<answer_row> customer_repository::answer_to(const std::string& visit)
+std::optional<answer_row> customer_repository::answer_in(statement& s, const std::string& key)
 {
-    auto& s = answer_to_;
     std::optional<answer_row> found;
-    if (s.query(visit))
+    if (s.query(key))
         found = answer_row{s.text(0),
                            s.text(1),
                            s.text(2),
@@ -314,6 +325,16 @@ std::optional<answer_row> customer_repository::answer_to(const std::string& visi
                            s.text(7)};
     s.reset();
     return found;
+}
+
+std::optional<answer_row> customer_repository::answer_to(const std::string& visit)
+{
+    return answer_in(answer_to_, visit);
+}
+
+std::optional<answer_row> customer_repository::answer_by_id(const std::string& id)
+{
+    return answer_in(answer_by_id_, id);
 }
 
 question_states customer_repository::questions_of(const std::string& customer)
@@ -332,24 +353,6 @@ void customer_repository::save_question(const std::string& customer, question q,
 {
     save_question_.change(customer, static_cast<int>(q), static_cast<int>(state.last),
                           state.times_no, state.answered_on.count, state.answered_visit_day);
-}
-
-std::vector<business_day> customer_repository::visit_days(const std::string& customer)
-{
-    std::vector<business_day> out;
-    for (bool more = visit_days_.query(customer); more; more = visit_days_.step())
-        out.push_back({visit_days_.small(0)});
-    visit_days_.reset();
-    return out;
-}
-
-std::optional<earlier_visit> customer_repository::last_visit_of(const std::string& customer)
-{
-    std::optional<earlier_visit> found;
-    if (last_visit_.query(customer))
-        found = earlier_visit{utc_ms{last_visit_.integer(0)}, business_day{last_visit_.small(1)}};
-    last_visit_.reset();
-    return found;
 }
 
 }  // namespace thirdvisit::station

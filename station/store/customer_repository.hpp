@@ -8,7 +8,6 @@
 #include "station/profile/profile.hpp"
 #include "station/store/database.hpp"
 #include "station/store/key_ring.hpp"
-#include "station/visit/identify.hpp"
 
 #include <array>
 #include <optional>
@@ -73,6 +72,9 @@ public:
     void insert(const customer& c);
     void update(const customer& c);  // everything but id, key and creation
     std::optional<customer> find(const std::string& id);
+    // Erasure: every personal field goes, the tokens stay as the mark "do not record". The caller
+    // destroys the key after its commit.
+    void forget(customer& c);
 
     std::optional<card_row> card(const std::string& token);
     // Adds the card or completes it: an owner and a sealed number once known stay.
@@ -82,14 +84,14 @@ public:
     std::vector<vehicle_row> vehicles_with(const std::string& plate_token);
     std::vector<vehicle_row> vehicles_of(const std::string& customer);
     // Adds the vehicle (with its index) or notes when it was seen; model, colour and grade are
-    // kept unless new ones are given.
+    // kept unless new ones are given. True: the customer did not have it yet.
     struct sighting {
         std::string model;
         std::string colour;
         std::string grade;
         utc_ms at;
     };
-    void save_vehicle(const plate& p, const customer& owner, const sighting& seen);
+    bool save_vehicle(const plate& p, const customer& owner, const sighting& seen);
     // A card seen with more than three plates in 30 days is a shared card.
     void note_card_with_plate(const std::string& card, const std::string& plate_token, utc_ms at);
     int plates_with_card(const std::string& card, utc_ms since, const std::string& and_this_one);
@@ -103,29 +105,26 @@ public:
 
     bool add_answer(const answer_row& a);
     std::optional<answer_row> answer_to(const std::string& visit);
+    std::optional<answer_row> answer_by_id(const std::string& id);
     question_states questions_of(const std::string& customer);
     void save_question(const std::string& customer, question q, const question_state& s);
-
-    // Distinct business days with a closed visit.
-    std::vector<business_day> visit_days(const std::string& customer);
-    std::optional<earlier_visit> last_visit_of(const std::string& customer);
 
 private:
     std::vector<vehicle_row> vehicles(statement& s, bool more);
     void save_index(const std::string& row, const std::vector<blind_entry>& entries);
+    static std::optional<answer_row> answer_in(statement& s, const std::string& key);
     void index_person(const customer& c);
 
     key_ring& keys_;
     secret plate_key_;
     secret index_key_;
-    statement insert_, update_, find_;
+    statement insert_, update_, find_, clear_plates_, clear_plate_index_;
     statement card_, save_card_, cards_of_;
     statement vehicles_with_, vehicles_of_, add_vehicle_, seal_vehicle_, touch_vehicle_;
     statement card_plate_, card_plates_;
     statement blind_find_, blind_add_, blind_clear_;
     statement add_consent_, consents_of_;
-    statement add_answer_, answer_to_, questions_of_, save_question_;
-    statement visit_days_, last_visit_;
+    statement add_answer_, answer_to_, answer_by_id_, questions_of_, save_question_;
 };
 
 }  // namespace thirdvisit::station

@@ -41,7 +41,11 @@ fact_repository::fact_repository(database& db, key_ring& keys, key_maker& maker,
       by_key_(db, "SELECT id FROM fact WHERE key = ?"),
       by_time_(db, with("WHERE f.kind = 'fuelling_recorded' AND f.at_ms BETWEEN ? AND ? "
                         "AND f.source <> 'import' ORDER BY f.at_ms, f.id")
-                       .c_str())
+                       .c_str()),
+      by_number_(
+          db,
+          "SELECT id FROM fact WHERE kind = 'fuelling_recorded' AND at_ms >= ? "
+          "AND source = ? AND body ->> '$.record_number' = ? ORDER BY at_ms DESC, id DESC LIMIT 1")
 {}
 
 bool fact_repository::add(const fact& f, business_day day, bool open)
@@ -143,6 +147,20 @@ std::vector<fact> fact_repository::live_fuellings(utc_ms from, utc_ms to, millil
         return r.volume != volume || r.amount != amount;
     });
     return found;
+}
+
+std::optional<std::string> fact_repository::record_of_line(const std::string& line,
+                                                           std::int64_t number, utc_ms since)
+{
+    const bool there = by_number_.query(since.since_epoch, line, number);
+    auto id = there ? std::optional(by_number_.text(0)) : std::nullopt;
+    by_number_.reset();
+    return id;
+}
+
+std::string fact_repository::token_of(const plate& p) const
+{
+    return plate_token(plate_key_, p);
 }
 
 }  // namespace thirdvisit::station

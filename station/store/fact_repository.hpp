@@ -35,6 +35,11 @@ public:
     std::vector<fact> live_fuellings(utc_ms from, utc_ms to, milliliters volume,
                                      minor_units amount);
 
+    // The latest fact since then with this terminal transaction number on that line.
+    std::optional<std::string> record_of_line(const std::string& line, std::int64_t number,
+                                              utc_ms since);
+
+    std::string token_of(const plate& p) const;
     int damaged_rows() const { return damaged_; }
 
 private:
@@ -53,6 +58,7 @@ private:
     statement by_id_;
     statement by_key_;
     statement by_time_;
+    statement by_number_;
     int damaged_{0};
 };
 

@@ -29,6 +29,12 @@ const secret* key_ring::open(std::int64_t key_id)
     return held_ ? &*held_ : nullptr;
 }
 
+void key_ring::forget(std::int64_t key_id)
+{
+    if (held_id_ == key_id)
+        held_.reset();
+}
+
 std::optional<std::string> key_ring::field(const field_place& place, const bytes& sealed)
 {
     const auto* key = sealed.empty() ? nullptr : open(place.key_id);

@@ -21,6 +21,9 @@ public:
     // nullptr when the key was erased. Valid until the next call.
     const secret* open(std::int64_t key_id);
 
+    // Drops it from memory after it was erased.
+    void forget(std::int64_t key_id);
+
     // nullopt for an empty column and for what is erased; a field that was changed or moved counts
     // as erased too and is never shown.
     std::optional<std::string> field(const field_place& place, const bytes& sealed);

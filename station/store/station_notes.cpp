@@ -38,7 +38,8 @@ station_notes::station_notes(database& db)
       add_import_(db, "INSERT INTO import_run VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
       value_(db, "SELECT value FROM station_state WHERE name = ?"),
       set_value_(db, "INSERT INTO station_state VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET "
-                     "value = excluded.value")
+                     "value = excluded.value"),
+      drop_value_(db, "DELETE FROM station_state WHERE name = ?")
 {}
 
 bool station_notes::add_duty(const duty_record& d)
@@ -120,6 +121,11 @@ std::optional<std::string> station_notes::value(const std::string& name)
 void station_notes::set_value(const std::string& name, const std::string& value)
 {
     set_value_.change(name, value);
+}
+
+void station_notes::drop_value(const std::string& name)
+{
+    drop_value_.change(name);
 }
 
 }  // namespace thirdvisit::station

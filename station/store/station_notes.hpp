@@ -51,10 +51,11 @@ public:
 
     std::optional<std::string> value(const std::string& name);
     void set_value(const std::string& name, const std::string& value);
+    void drop_value(const std::string& name);
 
 private:
     statement add_duty_, on_duty_, beat_, beats_, visit_day_list_, closed_, close_day_, first_day_,
-        add_noise_, trim_noise_, noise_, add_import_, value_, set_value_;
+        add_noise_, trim_noise_, noise_, add_import_, value_, set_value_, drop_value_;
 };
 
 }  // namespace thirdvisit::station

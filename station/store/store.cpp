@@ -124,7 +124,8 @@ store::store(const store_home& home, utc_ms now)
       customers(main_, keys, home.keys()),
       flags(main_, keys),
       outbox(main_, tagger_),
-      notes(main_)
+      notes(main_),
+      history(main_)
 {
     require_our_key(key_db_, home.keys());
     opening_.new_epoch = renew_epoch_if_needed(main_, outbox);
@@ -150,7 +151,8 @@ store_reader::store_reader(const store_home& home)
       customers(main_, keys, home.keys()),
       flags(main_, keys),
       outbox(main_, tagger_),
-      notes(main_)
+      notes(main_),
+      history(main_)
 {}
 
 }  // namespace thirdvisit::station

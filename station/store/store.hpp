@@ -10,6 +10,7 @@
 #include "station/store/outbox_table.hpp"
 #include "station/store/station_notes.hpp"
 #include "station/store/store_lock.hpp"
+#include "station/store/visit_history.hpp"
 #include "station/store/visit_repository.hpp"
 
 #include <filesystem>
@@ -67,6 +68,7 @@ public:
     flag_repository flags;
     outbox_table outbox;
     station_notes notes;
+    visit_history history;
 };
 
 // Read-only connections of their own, for screens and doors; one thread.
@@ -88,6 +90,7 @@ public:
     flag_repository flags;
     outbox_table outbox;
     station_notes notes;
+    visit_history history;
 };
 
 }  // namespace thirdvisit::station

@@ -1,5 +1,6 @@
 #include "station/store/visit_repository.hpp"
 
+#include "schemas/ids.hpp"
 #include "station/keys/blind_index.hpp"
 
 namespace thirdvisit::station {
@@ -64,7 +65,8 @@ visit_repository::visit_repository(database& db, key_ring& keys, const row_tagge
       recent_(db, with("WHERE ended_ms >= ? ORDER BY ended_ms DESC, id DESC LIMIT ?").c_str()),
       of_customer_(db, with("WHERE customer = ? AND status BETWEEN 1 AND 2 "
                             "ORDER BY day DESC, begun_ms DESC LIMIT ?")
-                           .c_str())
+                           .c_str()),
+      with_fuelling_(db, "SELECT visit FROM visit_fuelling WHERE visit >= ? AND fact_id = ?")
 {}
 
 std::int64_t visit_repository::tag_of_fuellings(const visit& v) const
@@ -196,6 +198,15 @@ std::vector<visit> visit_repository::ended_since(utc_ms since, int limit)
 std::vector<visit> visit_repository::of_customer(const std::string& customer, int limit)
 {
     return rows(of_customer_, of_customer_.query(customer, limit));
+}
+
+// Visit ids are time-ordered, so the search begins near the fact.
+std::optional<visit> visit_repository::with_fuelling(const std::string& fact_id, utc_ms not_before)
+{
+    const bool there = with_fuelling_.query(make_id(not_before, {}), fact_id);
+    const auto id = there ? with_fuelling_.text(0) : std::string{};
+    with_fuelling_.reset();
+    return id.empty() ? std::nullopt : find(id);
 }
 
 }  // namespace thirdvisit::station

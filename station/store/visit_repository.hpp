@@ -27,6 +27,9 @@ public:
     std::vector<visit> ended_since(utc_ms since, int limit);
     std::vector<visit> of_customer(const std::string& customer, int limit);
 
+    // The visit that this fuelling became part of.
+    std::optional<visit> with_fuelling(const std::string& fact_id, utc_ms not_before);
+
     int damaged_rows() const { return damaged_; }
 
 private:
@@ -45,6 +48,7 @@ private:
     statement by_id_;
     statement recent_;
     statement of_customer_;
+    statement with_fuelling_;
     int damaged_{0};
 };
 

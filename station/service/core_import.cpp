@@ -1,0 +1,49 @@
+// The import, piece by piece: read on a thread of its own, looked up beside the screens, stored in
+// short commits between the pumps' records.
+#include "station/service/core_parts.hpp"
+#include "station/service/history_import.hpp"
+
+namespace thirdvisit::station {
+
+awaitable<import_report> core::import(std::string csv, import_options options)
+{
+    auto& p = *parts_;
+    p.refuse_in_trouble();
+    const auto now = p.clock.now();
+    auto read = [&p, csv = std::move(csv), options, now] {
+        station_card_sealer cards(p.home.keys().card_token);
+        cards.set_head_office_key(p.sealer.head_office_key());
+        return read_history(csv, options, cards, p.home.keys(), p.clock, now);
+    };
+    auto in = co_await run_on(p.round_pool.get_executor(), std::move(read));
+    import_known known;
+    auto report = in.report;
+    for (std::size_t from = 0; from < in.rows.size(); from += rows_per_look) {
+        auto look = [&, from](store_reader& r) { look_for_known(r, in, from, known, report); };
+        co_await p.on_reader(std::move(look));
+    }
+    auto plan_it = [&p, &in, &known] {
+        return plan_import(std::move(in), known, p.rules,
+                           [&p](utc_ms at) { return p.clock.local(at); });
+    };
+    auto plan = co_await run_on(p.round_pool.get_executor(), std::move(plan_it));
+    if (options.dry_run || (options.all_or_nothing && report.errors_in_all > 0)) {
+        report.visits = static_cast<std::int64_t>(plan.visits.size());
+        co_return report;
+    }
+    const auto day_of = [&p](utc_ms at) { return p.clock.day_of(at); };
+    for (std::size_t from = 0; from < plan.visits.size(); from += visits_per_commit) {
+        auto store_some = [&, from](store& s) {
+            store_visits(s, p.records, plan, from, report, day_of, now);
+        };
+        co_await p.on_store(std::move(store_some));
+    }
+    auto rest = [&](store& s) { store_rest(s, plan, report, p.fresh_id(now), day_of, now); };
+    co_await p.on_store(std::move(rest));
+    report.stored = true;
+    p.tell(outbox_grew{});
+    co_await p.round();
+    co_return report;
+}
+
+}  // namespace thirdvisit::station

@@ -1,0 +1,134 @@
+// What the station does by the clock: heartbeat, the round after each day close, upkeep.
+#include "station/service/core_parts.hpp"
+
+#include <algorithm>
+
+namespace thirdvisit::station {
+
+namespace {
+
+constexpr std::int64_t beat_ms = 10 * 60'000;
+constexpr std::int64_t upkeep_ms = 60 * 60'000;
+constexpr std::int64_t day_ms = 86'400'000;
+constexpr std::int64_t longest_wait_ms = 30'000;
+constexpr std::int64_t shortest_wait_ms = 5;
+constexpr std::size_t expected_shown = 30;
+constexpr int models_shown = 30;
+
+struct round_work {
+    int days{};
+    rounds_result done;
+    bool due{};
+    std::vector<view::expected_customer> expected;
+    std::vector<std::string> models;
+};
+
+round_settings with_grace(int grace_days)
+{
+    round_settings s;
+    s.rhythm.grace_days = grace_days;
+    return s;
+}
+
+std::vector<view::expected_customer> with_titles(store_reader& r,
+                                                 std::vector<expected_customer> all)
+{
+    all.resize(std::min(all.size(), expected_shown));
+    std::vector<view::expected_customer> out;
+    for (const auto& e : all) {
+        const auto who = r.customers.find(e.customer);
+        out.push_back(
+            {e.customer,
+             title_of(r.customers.vehicles_of(e.customer), r.customers.cards_of(e.customer),
+                      who ? who->address : std::string{}),
+             e.due});
+    }
+    return out;
+}
+
+// On a thread and a connection of its own: a screen's query never waits for it.
+round_work work(const store_home& home, business_day today, int grace_days, utc_ms now)
+{
+    store_reader r(home);
+    const auto settings = with_grace(grace_days);
+    const auto p = read_picture(r, today);
+    const round_input in{p.customers, p.flags, p.state, today, p.skipped, now};
+    round_work out;
+    out.due = p.due;
+    out.days = p.due ? today - p.first + 1 : 0;
+    if (p.due)
+        out.done = run_rounds(in, p.first, settings);
+    out.expected = with_titles(r, expected_customers(p.customers, today, p.skipped, settings));
+    out.models = r.history.frequent_models(models_shown);
+    return out;
+}
+
+}  // namespace
+
+awaitable<void> core::parts::keep_up()
+{
+    const auto now = clock.now();
+    if (now - last_beat >= beat_ms) {
+        along.beat = clock.today();
+        last_beat = now;
+        co_await flush();
+    }
+    if (round_done != clock.today())
+        co_await round();
+    if (now - last_upkeep >= upkeep_ms) {
+        last_upkeep = now;
+        const auto before = now + -(settings.keep_acknowledged_days * day_ms);
+        auto tidy = [before](store& s) { return s.outbox.forget_acknowledged(before); };
+        co_await on_store(std::move(tidy));
+    }
+}
+
+awaitable<round_report> core::parts::round()
+{
+    const auto today = clock.today();
+    const auto now = clock.now();
+    auto job = [this, today, now] { return work(home, today, settings.grace_days, now); };
+    auto w = co_await run_on(round_pool.get_executor(), std::move(job));
+    if (w.due) {
+        for (std::size_t from = 0; from < w.done.changes.size(); from += changes_per_commit) {
+            auto write = [&w, from, now](store& s) { write_changes(s, w.done.changes, from, now); };
+            co_await on_store(std::move(write));
+        }
+        auto finish = [&w, today](store& s) { finish_round(s, w.done.state, today); };
+        co_await on_store(std::move(finish));
+    }
+    round_done = today;
+    expected = std::move(w.expected);
+    models = std::move(w.models);
+    tell(tasks_changed{});
+    if (!w.done.changes.empty())
+        tell(outbox_grew{});
+    co_return count_changes(w.done, w.days);
+}
+
+awaitable<round_report> core::run_round()
+{
+    co_return co_await parts_->round();
+}
+
+std::chrono::milliseconds core::parts::until_next() const
+{
+    const auto now = clock.now();
+    auto wait = longest_wait_ms;
+    if (const auto due = builder.next_deadline())
+        wait = std::min(wait, *due - now);
+    if (bad)
+        wait = std::min(wait, retry_at - now);
+    wait = std::min(wait, last_beat + beat_ms - now);
+    wait = std::min(wait, clock.begin_of(clock.today() + 1) - now);
+    return std::chrono::milliseconds(std::max(wait, shortest_wait_ms));
+}
+
+recall_calendar core::parts::calendar() const
+{
+    return {.today = clock.today(), .grace_days = settings.grace_days, .day_of = [this](utc_ms at) {
+                return clock.day_of(at);
+            }};
+}
+
+}  // namespace thirdvisit::station

@@ -1,0 +1,292 @@
+#include "station/service/forecourt.hpp"
+
+#include <algorithm>
+
+namespace thirdvisit::station {
+
+namespace {
+
+constexpr std::int64_t same_card_ms = 60'000;      // a reader that keeps reporting a resting card
+constexpr std::int64_t plausible_ms = 3 * 60'000;  // pump clocks are rarely better
+constexpr std::int64_t fresh_record_ms =
+    2 * 60'000;  // a record this soon after a hang-up is its own
+
+bool nozzle_is_up(drivers::point_state s, bool before)
+{
+    using enum drivers::point_state;
+    switch (s) {
+    case calling:
+    case started:
+    case suspended_started:
+    case fuelling:
+    case suspended_fuelling:
+        return true;
+    case authorised:
+        return before;  // may be granted before anybody lifts the nozzle
+    case inoperative:
+    case closed:
+    case idle:
+        break;
+    }
+    return false;
+}
+
+}  // namespace
+
+forecourt::forecourt(std::vector<point_place> places, const station_clock& clock,
+                     std::function<std::string(utc_ms)> make_id)
+    : places_(std::move(places)), clock_(clock), make_id_(std::move(make_id))
+{
+    for (const auto& p : places_)
+        if (p.point > 0) {
+            auto& tile = tiles_[p.point];
+            tile.point = p.point;
+            tile.line = p.line;
+        }
+}
+
+const point_place* forecourt::place_at(const std::string& line, int number) const
+{
+    const auto found = std::find_if(places_.begin(), places_.end(), [&](const point_place& p) {
+        return p.line == line && p.address == number;
+    });
+    return found == places_.end() ? nullptr : &*found;
+}
+
+// Address 0 of a line with several devices speaks for all of them.
+std::vector<const point_place*> forecourt::places_for(const std::string& line, int number) const
+{
+    if (const auto* one = place_at(line, number))
+        return {one};
+    std::vector<const point_place*> all;
+    if (number == 0)
+        for (const auto& p : places_)
+            if (p.line == line)
+                all.push_back(&p);
+    return all;
+}
+
+std::string forecourt::grade_at(const std::string& line, int number, int nozzle) const
+{
+    const auto* place = place_at(line, number);
+    if (place == nullptr)
+        return {};
+    const auto found = place->grades.find(nozzle);
+    return found == place->grades.end() ? std::string{} : found->second;
+}
+
+fact forecourt::make_fact(const std::string& line, int point, utc_ms now, std::string key,
+                          fact_content content) const
+{
+    return {.id = make_id_(now),
+            .key = std::move(key),
+            .source = point == 0 ? "desk:" + line : line,
+            .point = point,
+            .at = now,
+            .received = now,
+            .content = std::move(content)};
+}
+
+understood forecourt::hear(const std::string& line, const drivers::device_event& event, utc_ms now)
+{
+    understood out;
+    if (const auto* e = std::get_if<drivers::state_changed>(&event))
+        on_state(line, *e, now, out);
+    else if (const auto* p = std::get_if<drivers::fuelling_progress>(&event))
+        on_progress(line, *p, out);
+    else if (const auto* r = std::get_if<drivers::record_offered>(&event))
+        on_record(line, *r, now, out);
+    else if (const auto* c = std::get_if<drivers::card_seen>(&event))
+        on_card(line, *c, now, out);
+    else if (const auto* g = std::get_if<drivers::card_gone>(&event))
+        on_card_gone(line, *g, now, out);
+    else if (const auto* s = std::get_if<drivers::fell_silent>(&event))
+        on_silence(line, s->address, true, now, out);
+    else if (const auto* b = std::get_if<drivers::spoke_again>(&event))
+        on_silence(line, b->address, false, now, out);
+    else if (const auto* n = std::get_if<drivers::line_noise>(&event))
+        out.noise = unreadable{line, now, std::string(thirdvisit::name_of(n->why)), n->raw};
+    else if (const auto* d = std::get_if<drivers::device_notice>(&event))
+        out.noise = unreadable{line, now, d->kind, bytes(d->text.begin(), d->text.end())};
+    return out;
+}
+
+void forecourt::on_state(const std::string& line, const drivers::state_changed& e, utc_ms now,
+                         understood& out)
+{
+    const auto* place = place_at(line, e.address);
+    if (place == nullptr || place->point == 0)
+        return;
+    auto& tile = tiles_[place->point];
+    auto& up = up_[place->point][e.nozzle];
+    const bool is_up = nozzle_is_up(e.state, up);
+    const std::string at = line + "/" + std::to_string(e.address) + "/" + std::to_string(e.nozzle) +
+                           "/" + std::to_string(now.since_epoch);
+    if (is_up && !up)
+        out.facts.push_back(
+            {make_fact(line, place->point, now, "up/" + at, nozzle_lifted{e.nozzle}), false});
+    if (!is_up && up) {
+        out.facts.push_back(
+            {make_fact(line, place->point, now, "down/" + at, nozzle_hung_up{e.nozzle}), false});
+        hung_up_[place->point] = now;
+    }
+    if (is_up && !up) {
+        tile.volume = {};
+        tile.amount = {};
+    }
+    up = is_up;
+    if (tile.state != e.state || tile.nozzle != e.nozzle)
+        tile.since = now;
+    tile.state = e.state;
+    tile.silent = false;
+    if (e.nozzle != 0) {
+        tile.nozzle = e.nozzle;
+        tile.grade = grade_at(line, e.address, e.nozzle);
+    }
+    out.changed.push_back(place->point);
+}
+
+void forecourt::on_progress(const std::string& line, const drivers::fuelling_progress& e,
+                            understood& out)
+{
+    const auto* place = place_at(line, e.address);
+    if (place == nullptr || place->point == 0)
+        return;
+    auto& tile = tiles_[place->point];
+    tile.volume = e.volume;
+    tile.amount = e.amount;
+    if (e.nozzle != 0) {
+        tile.nozzle = e.nozzle;
+        tile.grade = grade_at(line, e.address, e.nozzle);
+    }
+    out.changed.push_back(place->point);
+}
+
+// The pump's own time where it can be believed (decision 6). A record that follows a hang-up we
+// saw is of now, whatever the pump's clock says.
+utc_ms forecourt::happened_at(int point, const fuelling_recorded& r, utc_ms now) const
+{
+    if (!r.pump_time)
+        return now;
+    const auto instants = clock_.utc_of(*r.pump_time);
+    if (!instants)
+        return now;
+    auto at = instants->first;
+    if (instants->second && std::abs(now - *instants->second) < std::abs(now - at))
+        at = *instants->second;
+    const auto hung = hung_up_.find(point);
+    const bool fresh = hung != hung_up_.end() && now - hung->second <= fresh_record_ms;
+    if (at > now || (fresh && now - at > plausible_ms))
+        return now;
+    return at;
+}
+
+void forecourt::on_record(const std::string& line, const drivers::record_offered& e, utc_ms now,
+                          understood& out)
+{
+    const auto* place = place_at(line, e.address);
+    const int point = place == nullptr ? 0 : place->point;
+    auto record = e.record;
+    if (record.grade.empty())
+        record.grade = grade_at(line, e.address, record.nozzle);
+    auto f = make_fact(line, point, now, "record/" + line + "/" + e.record_id, record);
+    f.source = line;
+    f.at = happened_at(point, record, now);
+    hung_up_.erase(point);
+    out.facts.push_back({std::move(f), true});
+    if (point == 0)
+        return;
+    auto& tile = tiles_[point];
+    tile.volume = record.volume;
+    tile.amount = record.amount;
+    out.changed.push_back(point);
+}
+
+void forecourt::on_card(const std::string& line, const drivers::card_seen& e, utc_ms now,
+                        understood& out)
+{
+    const auto* place = place_at(line, e.address);
+    const int point = place == nullptr ? 0 : place->point;
+    auto& last = cards_[{line, e.address}];
+    const bool resting = last.token == e.card.token && now - last.at < same_card_ms;
+    last = {e.card.token, now};
+    if (resting)
+        return;
+    const auto key = "card/" + line + "/" + std::to_string(e.address) + "/" + e.card.token + "/" +
+                     std::to_string(now.since_epoch);
+    out.facts.push_back({make_fact(line, point, now, key, card_presented{e.card, e.nozzle}), true});
+    if (point == 0)
+        return;
+    tiles_[point].card_tail = e.card.tail;
+    out.changed.push_back(point);
+}
+
+void forecourt::on_card_gone(const std::string& line, const drivers::card_gone& e, utc_ms now,
+                             understood& out)
+{
+    const auto* place = place_at(line, e.address);
+    const int point = place == nullptr ? 0 : place->point;
+    cards_.erase({line, e.address});
+    if (point == 0)
+        return;
+    const auto key = "gone/" + line + "/" + std::to_string(e.address) + "/" + e.token + "/" +
+                     std::to_string(now.since_epoch);
+    out.facts.push_back({make_fact(line, point, now, key, card_removed{e.token}), false});
+    tiles_[point].card_tail.reset();
+    out.changed.push_back(point);
+}
+
+void forecourt::on_silence(const std::string& line, int number, bool silent, utc_ms now,
+                           understood& out)
+{
+    for (const auto* place : places_for(line, number)) {
+        if (place->point == 0)
+            continue;
+        auto& tile = tiles_[place->point];
+        if (tile.silent == silent)
+            continue;
+        tile.silent = silent;
+        tile.since = now;
+        const auto key = (silent ? "silent/" : "back/") + line + "/" +
+                         std::to_string(place->point) + "/" + std::to_string(now.since_epoch);
+        out.facts.push_back(
+            {make_fact(line, place->point, now, key,
+                       silent ? fact_content{device_silent{}} : fact_content{device_back{}}),
+             false});
+        if (!silent)
+            up_[place->point].clear();  // its next state says what is up
+        out.changed.push_back(place->point);
+    }
+}
+
+std::vector<view::point> forecourt::tiles() const
+{
+    std::vector<view::point> out;
+    for (const auto& [number, tile] : tiles_)
+        out.push_back(tile);
+    return out;
+}
+
+const view::point* forecourt::tile(int point) const
+{
+    const auto found = tiles_.find(point);
+    return found == tiles_.end() ? nullptr : &found->second;
+}
+
+bool forecourt::self_service(int point) const
+{
+    return std::any_of(places_.begin(), places_.end(),
+                       [&](const point_place& p) { return p.point == point && p.self_service; });
+}
+
+int forecourt::pumps_running() const
+{
+    int running = 0;
+    for (const auto& [point, nozzles] : up_)
+        running +=
+            std::any_of(nozzles.begin(), nozzles.end(), [](const auto& n) { return n.second; }) ? 1
+                                                                                                : 0;
+    return running;
+}
+
+}  // namespace thirdvisit::station
