@@ -45,10 +45,13 @@ forecourt::forecourt(std::vector<point_place> places, const station_clock& clock
         }
 }
 
-const point_place* forecourt::place_at(const std::string& line, int number) const
+// Two nozzles of one terminal may stand at two points: a place fits when it lists the nozzle, when
+// it lists none, or when the event names none.
+const point_place* forecourt::place_at(const std::string& line, int number, int nozzle) const
 {
     const auto found = std::find_if(places_.begin(), places_.end(), [&](const point_place& p) {
-        return p.line == line && p.address == number;
+        return p.line == line && p.address == number &&
+               (p.grades.empty() || nozzle == 0 || p.grades.contains(nozzle));
     });
     return found == places_.end() ? nullptr : &*found;
 }
@@ -56,10 +59,11 @@ const point_place* forecourt::place_at(const std::string& line, int number) cons
 // Address 0 of a line with several devices speaks for all of them.
 std::vector<const point_place*> forecourt::places_for(const std::string& line, int number) const
 {
-    if (const auto* one = place_at(line, number))
-        return {one};
     std::vector<const point_place*> all;
-    if (number == 0)
+    for (const auto& p : places_)
+        if (p.line == line && p.address == number)
+            all.push_back(&p);
+    if (all.empty() && number == 0)
         for (const auto& p : places_)
             if (p.line == line)
                 all.push_back(&p);
@@ -68,7 +72,7 @@ std::vector<const point_place*> forecourt::places_for(const std::string& line, i
 
 std::string forecourt::grade_at(const std::string& line, int number, int nozzle) const
 {
-    const auto* place = place_at(line, number);
+    const auto* place = place_at(line, number, nozzle);
     if (place == nullptr)
         return {};
     const auto found = place->grades.find(nozzle);
@@ -114,7 +118,7 @@ understood forecourt::hear(const std::string& line, const drivers::device_event&
 void forecourt::on_state(const std::string& line, const drivers::state_changed& e, utc_ms now,
                          understood& out)
 {
-    const auto* place = place_at(line, e.address);
+    const auto* place = place_at(line, e.address, e.nozzle);
     if (place == nullptr || place->point == 0)
         return;
     auto& tile = tiles_[place->point];
@@ -149,7 +153,7 @@ void forecourt::on_state(const std::string& line, const drivers::state_changed& 
 void forecourt::on_progress(const std::string& line, const drivers::fuelling_progress& e,
                             understood& out)
 {
-    const auto* place = place_at(line, e.address);
+    const auto* place = place_at(line, e.address, e.nozzle);
     if (place == nullptr || place->point == 0)
         return;
     auto& tile = tiles_[place->point];
@@ -184,7 +188,7 @@ utc_ms forecourt::happened_at(int point, const fuelling_recorded& r, utc_ms now)
 void forecourt::on_record(const std::string& line, const drivers::record_offered& e, utc_ms now,
                           understood& out)
 {
-    const auto* place = place_at(line, e.address);
+    const auto* place = place_at(line, e.address, e.record.nozzle);
     const int point = place == nullptr ? 0 : place->point;
     auto record = e.record;
     if (record.grade.empty())
@@ -205,7 +209,7 @@ void forecourt::on_record(const std::string& line, const drivers::record_offered
 void forecourt::on_card(const std::string& line, const drivers::card_seen& e, utc_ms now,
                         understood& out)
 {
-    const auto* place = place_at(line, e.address);
+    const auto* place = place_at(line, e.address, e.nozzle);
     const int point = place == nullptr ? 0 : place->point;
     auto& last = cards_[{line, e.address}];
     const bool resting = last.token == e.card.token && now - last.at < same_card_ms;
@@ -224,7 +228,7 @@ void forecourt::on_card(const std::string& line, const drivers::card_seen& e, ut
 void forecourt::on_card_gone(const std::string& line, const drivers::card_gone& e, utc_ms now,
                              understood& out)
 {
-    const auto* place = place_at(line, e.address);
+    const auto* place = place_at(line, e.address, 0);
     const int point = place == nullptr ? 0 : place->point;
     cards_.erase({line, e.address});
     if (point == 0)

@@ -60,7 +60,7 @@ private:
         utc_ms at;
     };
 
-    const point_place* place_at(const std::string& line, int number) const;
+    const point_place* place_at(const std::string& line, int number, int nozzle) const;
     std::vector<const point_place*> places_for(const std::string& line, int number) const;
     std::string grade_at(const std::string& line, int number, int nozzle) const;
     fact make_fact(const std::string& line, int point, utc_ms now, std::string key,

@@ -34,8 +34,10 @@ import_row_read prepare(const history_row& row, station_card_sealer& cards,
                         const station_keys& keys, utc_ms now)
 {
     import_row_read out;
-    fuelling_recorded r{
-        .nozzle = 0, .grade = row.grade, .volume = row.volume, .amount = row.amount};
+    fuelling_recorded r;
+    r.grade = row.grade;
+    r.volume = row.volume;
+    r.amount = row.amount;
     r.kind = row.volume.count < 0 ? record_kind::correction : record_kind::sale;
     r.pump_time = row.local;
     if (row.volume.count > 0)

@@ -20,7 +20,8 @@ void collect(statement& s, business_day from, business_day to, std::set<std::int
 
 station_notes::station_notes(database& db)
     : add_duty_(db, "INSERT INTO duty VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"),
-      on_duty_(db, "SELECT badge, on_duty, max(at_ms) FROM duty GROUP BY badge ORDER BY badge"),
+      on_duty_(db, "SELECT badge, on_duty, max(printf('%020d', at_ms) || id) FROM duty GROUP BY "
+                   "badge ORDER BY badge"),
       beat_(
           db,
           "INSERT INTO heartbeat VALUES (?1, ?2, ?2) ON CONFLICT (day) DO UPDATE SET last_ms = ?2"),

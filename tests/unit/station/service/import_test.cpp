@@ -1,0 +1,104 @@
+#include "station/history/synthetic.hpp"
+#include "tests/support/core_bench.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace thirdvisit;
+using namespace thirdvisit::station;
+using namespace thirdvisit::test;
+
+namespace {
+
+const std::string history = "card,plate,time,grade,litres,amount\n"
+                            "9030360000000843,,2026-04-01 08:00,92#,40.00,300.00\n"
+                            "9030360000000843,,2026-04-08 08:10,92#,41.00,310.00\n"
+                            "9030360000000843,,2026-04-15 08:20,92#,42.00,320.00\n"
+                            ",豫A12345,2026-04-15 09:00,0#,100.00,700.00\n";
+
+}  // namespace
+
+TEST_CASE("a dry run tells what would be stored and stores nothing", "[import]")
+{
+    core_bench b;
+    const auto r = b.wait(b.business->import(history, {.dry_run = true, .columns = {}}));
+    CHECK(r.lines == 4);
+    CHECK(r.facts == 4);
+    CHECK(r.visits == 4);
+    CHECK_FALSE(r.stored);
+    CHECK(b.totals().visits == 0);
+    CHECK(b.outbox().empty());
+}
+
+TEST_CASE("a second import makes no doubles", "[import]")
+{
+    core_bench b;
+    const auto first = b.wait(b.business->import(history, {}));
+    CHECK(first.stored);
+    CHECK(first.visits == 4);
+    CHECK(first.customers == 2);
+    const auto sent = b.outbox().size();
+    CHECK(sent == 6);
+    const auto second = b.wait(b.business->import(history, {}));
+    CHECK(second.known == 4);
+    CHECK(second.facts == 0);
+    CHECK(second.visits == 0);
+    CHECK(b.totals().visits == 4);
+    CHECK(b.totals().fuellings_stored == 0);
+    CHECK(b.outbox().size() == sent);
+}
+
+TEST_CASE("an imported sale that was recorded live is not stored again", "[import]")
+{
+    core_bench b;
+    b.visit_by_card(1, "9030360000000843");
+    b.pass(day);
+    const auto r =
+        b.wait(b.business->import("card,plate,time,grade,litres,amount\n"
+                                  "9030360000000843,,2026-05-28 12:28,92#,31.400,236.40\n"
+                                  "9030360000000843,,2026-05-28 12:28,92#,31.300,236.40\n",
+                                  {}));
+    CHECK(r.matched == 1);
+    CHECK(r.facts == 1);
+}
+
+TEST_CASE("a wrong line is named and the good ones are stored, or none if that was asked",
+          "[import]")
+{
+    core_bench b;
+    const auto bad = history + "9030360000000843,,2026-04-31 08:00,92#,40.00,300.00\n";
+    const auto none = b.wait(b.business->import(bad, {.all_or_nothing = true, .columns = {}}));
+    CHECK_FALSE(none.stored);
+    CHECK(b.totals().visits == 0);
+    const auto some = b.wait(b.business->import(bad, {}));
+    REQUIRE(some.errors.size() == 1);
+    CHECK(some.errors[0].line == 6);
+    CHECK(some.errors[0].text.find("9030360000000843") == std::string::npos);
+    CHECK(some.visits == 4);
+}
+
+TEST_CASE("ninety days of history raise the flags of those who left", "[import]")
+{
+    core_bench b;
+    const auto today =
+        station_clock({.wall = [&] { return b.now; },
+                       .steady = [] { return std::chrono::steady_clock::time_point{}; }},
+                      "Asia/Shanghai", 0)
+            .today();
+    synthetic_settings s;
+    s.first_day = today + -90;
+    s.days = 90;
+    s.customers = 60;
+    s.planted_leavers = 5;
+    s.one_station = true;
+    const auto station = generate_history(s);
+    const auto r = b.wait(b.business->import(to_csv(station), {}));
+    CHECK(r.errors.empty());
+    CHECK(r.visits > 200);
+    CHECK(b.totals().visits == r.visits);
+    CHECK(b.totals().flags >= 3);
+    const auto flags = b.totals().flags;
+    b.restart();
+    CHECK(b.totals().flags == flags);
+    CHECK(b.wait(b.business->run_round()).raised == 0);
+    CHECK(b.wait(b.business->flags()).flags.size() == static_cast<std::size_t>(flags));
+}
