@@ -37,7 +37,7 @@ core::parts::parts(asio::any_io_executor ex, core_settings s)
       home(settings.state_folder, settings.key_file),
       records([this](utc_ms at) { return clock.day_of(at); },
               [this](utc_ms at) { return fresh_id(at); }, rules_of(settings)),
-      points(settings.places, clock, [this](utc_ms at) { return fresh_id(at); }),
+      points(settings.places, clock, [this](utc_ms at) { return next_fact_id(at); }),
       builder(rules, [this](utc_ms at) { return clock.local(at); }),
       sealer(home.keys().card_token),
       gate(executor),
@@ -112,6 +112,19 @@ std::string core::parts::fresh_id(utc_ms at) const
     std::array<std::uint8_t, 10> random{};
     fill_random(random);
     return make_id(at, random);
+}
+
+std::string core::parts::next_fact_id(utc_ms at)
+{
+    if (at > last_id_at) {
+        last_id_at = at;
+        fill_random(last_tail);
+        last_tail[0] &= 0x7F;  // room to count on
+    } else {
+        for (auto digit = last_tail.rbegin(); digit != last_tail.rend() && ++*digit == 0; ++digit) {
+        }
+    }
+    return make_id(last_id_at, last_tail);
 }
 
 // Never from inside another call: listeners may call back into the core.

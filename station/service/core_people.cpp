@@ -103,7 +103,7 @@ awaitable<outcome<view::visit>> core::enter_plate(int point, plate_entry entry)
         co_return rejection{errc::not_found, "customer", "error.no_such_customer"};
     const auto pass = co_await p.gate.enter();
     const auto now = p.clock.now();
-    fact f{.id = p.fresh_id(now),
+    fact f{.id = p.next_fact_id(now),
            .key = "plate/" + entry.id,
            .source = "screen",
            .point = point,
@@ -275,7 +275,7 @@ awaitable<outcome<std::vector<view::employee>>> core::duty(duty_request r)
         co_return rejection{errc::malformed_message, "badge", "error.unknown_badge"};
     const auto pass = co_await p.gate.enter();
     const auto now = p.clock.now();
-    fact f{.id = p.fresh_id(now),
+    fact f{.id = p.next_fact_id(now),
            .key = "duty/" + r.id,
            .source = "screen",
            .point = 0,

@@ -189,6 +189,7 @@ TEST_CASE("duty is stored, told to head office, and survives a restart", "[peopl
     CHECK(b.sent("duty") == 1);
     b.restart();
     CHECK(b.snapshot().staff.at(0).on_duty);
+    b.pass(minute);
     REQUIRE(b.wait(b.business->duty({"d-2", "1046", false})));
     CHECK_FALSE(b.snapshot().staff.at(0).on_duty);
 }
