@@ -5,6 +5,8 @@ namespace {
 
 constexpr auto poll_every = std::chrono::milliseconds(150);
 constexpr int most_refusals = 5;
+constexpr int clash_after = 3;
+constexpr auto mistrust = std::chrono::minutes(1);
 
 }  // namespace
 
@@ -84,12 +86,28 @@ heard polled_pump::on_frame(const frame& f, time_point now, event_queue& out)
     return {heard::answered};
 }
 
+// One poll, two answers: two pumps have the same address. Their figures would be mixed into sales
+// that never were, so nothing is believed until the line has been clean for a minute.
+void polled_pump::unasked(const frame& f, time_point now, event_queue& out)
+{
+    const bool answer = f.kind == frame_kind::data || f.kind == frame_kind::eot;
+    if (f.address != pump_.address() || !answer || ++unasked_ < clash_after)
+        return;
+    if (now >= mistrusted_until_)
+        out.push(device_notice{pump_.number(), "address_clash",
+                               "two pumps answer to this address; give each its own"});
+    mistrusted_until_ = now + mistrust;
+    pump_.abandon();
+}
+
 // The same block again means that our acknowledgement was lost: acknowledged again, read once.
 void polled_pump::on_data(const frame& f, time_point now, event_queue& out)
 {
     if (last_data_ && *last_data_ == f && f.tx != 0)
         return;
     last_data_ = f;
+    if (now < mistrusted_until_)
+        return;
     const auto said = parse_from_pump(f.data);
     if (said)
         pump_.hear(*said, now, out);

@@ -17,6 +17,7 @@ public:
     time_point due() const { return due_; }
     bytes request(time_point now);
     heard on_frame(const frame& f, time_point now, event_queue& out);
+    void unasked(const frame& f, time_point now, event_queue& out);
     void lost(time_point now, event_queue& out);
     void reopened(time_point now);
 
@@ -35,6 +36,8 @@ private:
     int refusals_{};
     bool silent_{};
     std::optional<frame> last_data_;
+    int unasked_{};                  // answers behind an answer
+    time_point mistrusted_until_{};  // two pumps seem to speak: nothing they say is believed
 };
 
 // 100 ms for an answer, three lost polls are an offline pump, 5 ms to turn the bus round.

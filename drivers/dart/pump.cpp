@@ -301,6 +301,14 @@ void pump::forget_state()
     prices_asked_ = false;
 }
 
+void pump::abandon()
+{
+    forget_state();
+    delivery_.reset();
+    closing_.reset();
+    last_total_.clear();
+}
+
 point_state pump::state() const
 {
     switch (*status_) {

@@ -58,6 +58,8 @@ public:
     void acknowledge(const std::string& record_id);
     // Nothing is known of it any more but what is unacknowledged.
     void forget_state();
+    // What it said cannot be trusted: no record will be made of it.
+    void abandon();
 
 private:
     static constexpr int most_questions = 3;  // about one delivery

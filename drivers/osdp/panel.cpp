@@ -250,6 +250,15 @@ void reader::on_card(const card_number& number, int reader_number, event_queue& 
     feedback_.emplace_back(command::buzzer, beep_once(which));
 }
 
+// One question, two answers, again and again: two readers have the same address.
+void reader::unasked(const frame& f, time_point, event_queue& out)
+{
+    constexpr int clash_after = 3;
+    if (f.from_reader && f.address == settings_.address && ++unasked_ == clash_after)
+        out.push(device_notice{settings_.address, "address_clash",
+                               "two readers answer to this address; give each its own"});
+}
+
 void reader::lost(time_point now, event_queue& out)
 {
     restart(now);

@@ -39,6 +39,7 @@ public:
     time_point due() const { return due_; }
     bytes request(time_point now);
     heard on_frame(const frame& f, time_point now, event_queue& out);
+    void unasked(const frame& f, time_point now, event_queue& out);
     void lost(time_point now, event_queue& out);
     void reopened(time_point now) { restart(now); }
 
@@ -71,6 +72,7 @@ private:
     time_point due_{};
     bool silent_{};
     bool greeted_{};
+    int unasked_{};           // answers behind an answer
     bool warned_{};           // a failed handshake was reported
     bool on_delivery_key_{};  // trying SCBK-D in order to install the own key
     octet rnd_a_{};

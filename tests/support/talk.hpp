@@ -19,6 +19,34 @@ struct plain_sealer final : drivers::card_sealer {
     }
 };
 
+// Two devices on one line: both hear everything, each answers for itself.
+class both_of final : public drivers::session {
+public:
+    both_of(drivers::session& a, drivers::session& b) : a_(a), b_(b) {}
+
+    void on_open(drivers::time_point now) override
+    {
+        a_.on_open(now);
+        b_.on_open(now);
+    }
+    void on_bytes(byte_view input, drivers::time_point now) override
+    {
+        a_.on_bytes(input, now);
+        b_.on_bytes(input, now);
+    }
+    drivers::action resume(drivers::time_point now) override
+    {
+        auto first = a_.resume(now);
+        if (!std::holds_alternative<drivers::sleep_until>(first))
+            return first;
+        return b_.resume(now);
+    }
+
+private:
+    drivers::session& a_;
+    drivers::session& b_;
+};
+
 class wire {
 public:
     using spoil = std::function<void(bytes&)>;

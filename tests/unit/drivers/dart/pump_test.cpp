@@ -368,3 +368,26 @@ TEST_CASE("the next customer's haste does not cost a record its totaliser", "[dr
     for (const auto& n : b.line.notices())
         CHECK(n != "missing_sale");
 }
+
+TEST_CASE("two DART pumps with the same address are told and nothing of theirs is stored",
+          "[drivers][dart]")
+{
+    simulator::dispenser_settings s;
+    s.speed = 20;
+    simulator::dart_dispenser one(s);
+    s.nozzles[0].totaliser_ml = 77'000'000;
+    simulator::dart_dispenser other(s);
+    test::both_of far(one, other);
+    std::vector<dart::polled_pump> pumps;
+    pumps.emplace_back(dart::pump({}, [] { return std::optional(noon); }));
+    dart::master host(std::move(pumps), dart::line_timing());
+    test::wire line(host, far);
+    line.run(3s);
+    one.begin({1, "", 40'000}, line.now);
+    line.run(1s);
+    other.begin({1, "", 20'000}, line.now);
+    line.run(20s);
+    const auto kinds = line.notices();
+    CHECK(std::count(kinds.begin(), kinds.end(), "address_clash") == 1);
+    CHECK(bench::records(line.events).empty());
+}

@@ -248,3 +248,10 @@ TEST_CASE("one damaged byte in a thousand loses and doubles no card", "[drivers]
     }
     CHECK(b.tokens() == expected);
 }
+
+TEST_CASE("two OSDP readers with the same address are told", "[drivers][osdp]")
+{
+    bench b({at(1)}, {{1}, {1}});
+    b.line.run(2s);
+    CHECK(b.line.notices() == tokens{"identified", "address_clash"});
+}
