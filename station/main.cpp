@@ -104,7 +104,7 @@ int run(const station::config& settings)
         station::log_info("stopping");
         agent.stop();
     });
-    std::cout << "screens: " << agent.screen_address() << std::endl;
+    std::cout << "Screens  " << agent.screen_address() << std::endl;
     station::tell_service_manager("READY=1");
     context.run();
     station::log_info("stopped");

@@ -5,6 +5,7 @@
 #include "drivers/transport/ports.hpp"
 #include "station/agent/log.hpp"
 #include "station/agent/settings.hpp"
+#include "station/service/station_clock.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -132,7 +133,7 @@ line_parts agent::parts_of(const line_config& line, const drivers::driver& drive
 {
     const drivers::driver_context context{
         .cards = core_->cards(),
-        .wall_clock = [this] { return core_->clock().wall_clock(); },
+        .wall_clock = [this] { return core_->clock().trusted_local(); },
         .mode =
             line.mode == wire_owner::owner ? drivers::line_mode::owner : drivers::line_mode::tap,
         .options = line.options};

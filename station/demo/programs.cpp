@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto program_patience = 20s;
-constexpr std::string_view printed_address = "screens: ";
+constexpr std::string_view printed_address = "Screens  ";
 
 // A token out of "http://127.0.0.1:8370/?token=…".
 std::string token_of(const std::string& address)
@@ -50,7 +50,7 @@ void programs::start_office()
 {
     office_.reset();
     office_ = std::make_unique<child_process>(command{
-        {program("thirdvisit-head-office"), "--data", world_.office_folder().string(), "--web-port",
+        {program("thirdvisit-head-office"), "--data", world_.office_folder().string(), "--screens-port",
          std::to_string(world_.office_port), "--sync-port", std::to_string(world_.sync_port)},
         world_.file("head_office.log"),
         {}});

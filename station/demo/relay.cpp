@@ -37,10 +37,10 @@ awaitable<void> pump(tcp::socket& from, tcp::socket& to)
 }  // namespace
 
 struct relay::parts {
+    std::set<tcp::socket*> open;  // outlives the coroutines that the context still holds at its end
     asio::io_context context{1};
     tcp::acceptor door;
     tcp::endpoint target;
-    std::set<tcp::socket*> open;
     bool whole{true};
     std::thread thread;
 
@@ -49,18 +49,32 @@ struct relay::parts {
           target(asio::ip::address_v4::loopback(), to)
     {}
 
+    // A socket that can be cut as long as it lives.
+    class cuttable {
+    public:
+        cuttable(std::set<tcp::socket*>& open, tcp::socket& socket) : open_(open), socket_(socket)
+        {
+            open_.insert(&socket_);
+        }
+        ~cuttable() { open_.erase(&socket_); }
+        cuttable(const cuttable&) = delete;
+        cuttable& operator=(const cuttable&) = delete;
+
+    private:
+        std::set<tcp::socket*>& open_;
+        tcp::socket& socket_;
+    };
+
     awaitable<void> serve(tcp::socket near)
     {
         tcp::socket far(context);
-        open.insert({&near, &far});
+        const cuttable one(open, near), other(open, far);
         try {
             co_await far.async_connect(target, use_awaitable);
             co_await (pump(near, far) && pump(far, near));
-        } catch (const boost::system::system_error&) {
-            // either side went away: the connection is over
+        } catch (const std::exception&) {
+            // either side went away (system_error), then the other (multiple_exceptions): it is over
         }
-        open.erase(&near);
-        open.erase(&far);
     }
 
     awaitable<void> listen()

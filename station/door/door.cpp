@@ -58,6 +58,7 @@ std::span<const door::route> door::routes()
         {"GET", "/api/customers/{}", audience::both, &door::get_customer},
         {"GET", "/api/status", audience::tool, &door::get_status},
         {"POST", "/api/points/{}/plate", audience::both, &door::post_plate},
+        {"POST", "/api/visits/{}/plate", audience::both, &door::post_late_plate},
         {"POST", "/api/visits/{}/answer", audience::both, &door::post_answer},
         {"POST", "/api/visits/{}/served_by", audience::both, &door::post_served_by},
         {"POST", "/api/visits/{}/same_car", audience::both, &door::post_same_car},

@@ -68,6 +68,7 @@ private:
     answer get_customer(const http::request& asked, const std::string& argument);
     answer get_status(const http::request& asked, const std::string& argument);
     answer post_plate(const http::request& asked, const std::string& argument);
+    answer post_late_plate(const http::request& asked, const std::string& argument);
     answer post_answer(const http::request& asked, const std::string& argument);
     answer post_served_by(const http::request& asked, const std::string& argument);
     answer post_same_car(const http::request& asked, const std::string& argument);

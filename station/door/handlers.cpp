@@ -79,7 +79,7 @@ http::response refusal(const rejection& why)
     case errc::not_permitted:
         return refusal(403, "not_allowed", why.field, why.text);
     case errc::malformed_message:
-        return refusal(400, "invalid", why.field, why.text);
+        return refusal(400, "malformed", why.field, why.text);
     default:
         return refusal(409, "conflict", why.field, why.text);
     }
@@ -130,6 +130,15 @@ awaitable<http::response> door::post_plate(const http::request& asked, const std
     if (!entry)
         co_return refusal(entry.why());
     co_return value_or_refusal(co_await core_.enter_plate(number, std::move(*entry)));
+}
+
+awaitable<http::response> door::post_late_plate(const http::request& asked,
+                                                const std::string& visit)
+{
+    auto entry = read_body(asked, read_plate_entry);
+    if (!entry)
+        co_return refusal(entry.why());
+    co_return value_or_refusal(co_await core_.correct_plate(visit, std::move(*entry)));
 }
 
 awaitable<http::response> door::post_answer(const http::request& asked, const std::string& visit)
@@ -193,7 +202,8 @@ awaitable<http::response> door::post_import(const http::request& asked, const st
 {
     import_options options{.dry_run = is_set(asked, "dry_run"),
                            .all_or_nothing = is_set(asked, "all_or_nothing"),
-                           .columns = {}};
+                           .columns = {},
+                           .chinese = settings_.station.language == language::zh_cn};
     constexpr std::string_view column = "column.";
     for (const auto& [name, value] : asked.query)
         if (name.starts_with(column))

@@ -267,6 +267,7 @@ json::value json_of(const import_report& v)
             {"visits", v.visits},
             {"customers", v.customers},
             {"errors", std::move(errors)},
+            {"errors_in_all", v.errors_in_all},
             {"stored", v.stored}};
 }
 

@@ -42,6 +42,12 @@ public:
         return std::string(*s);
     }
 
+    std::string optional_text(std::string_view key)
+    {
+        const bool there = object_ && object_->contains(key);
+        return there ? text(key) : std::string();
+    }
+
     std::string id()
     {
         auto value = text("id", longest_id);
@@ -185,7 +191,8 @@ outcome<plate_entry> read_plate_entry(const json::value& v)
                   .plate = read_plate(r.inner("plate"), r),
                   .model = r.text("model"),
                   .colour = r.text("colour"),
-                  .badge = r.text("badge")};
+                  .badge = r.text("badge"),
+                  .customer = r.optional_text("customer")};
     return verdict_on(r, std::move(e));
 }
 

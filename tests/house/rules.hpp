@@ -30,6 +30,7 @@ std::vector<source_file> read_tree(const std::filesystem::path& root);
 std::vector<finding> forbidden_includes(const std::vector<source_file>& tree);
 std::vector<finding> forbidden_words(const std::vector<source_file>& tree);
 std::vector<finding> forbidden_links(const std::vector<source_file>& tree);
+// Tests may be half as long again: a story is easier to read than to look for.
 std::vector<finding> overlong_files(const std::vector<source_file>& tree, int limit);
 std::vector<finding> broken_migrations(const std::vector<source_file>& tree);
 std::vector<finding> broken_catalogues(const std::vector<source_file>& tree);

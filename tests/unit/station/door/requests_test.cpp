@@ -80,6 +80,10 @@ TEST_CASE("a wrong answer names its field", "[door]")
 TEST_CASE("texts are bounded and free of control characters", "[door]")
 {
     CHECK(fault_of(read_plate_entry, sound_plate) == "fine");
+    const auto picked = read_plate_entry(
+        json::parse(with(sound_plate, "\"badge\":\"\"", "\"badge\":\"\",\"customer\":\"01K\"")));
+    REQUIRE(picked);
+    CHECK(picked->customer == "01K");
     CHECK(fault_of(read_plate_entry, with(sound_plate, "豫A12345", "")) ==
           "characters: request.no_plate");
     CHECK(fault_of(read_plate_entry, with(sound_plate, "豫A12345", std::string(81, 'A'))) ==
