@@ -9,6 +9,7 @@
 #include "drivers/osdp/tools.hpp"
 #include "drivers/pn532/tools.hpp"
 #include "drivers/sinopec/tools.hpp"
+#include "drivers/unipump/tools.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -29,6 +30,7 @@ constexpr std::array all{
     &osdp::tools,
     &pn532::tools,
     &sinopec::tools,
+    &unipump::tools,
 };
 
 bool says_nothing(std::string_view text)
