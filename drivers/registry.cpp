@@ -2,6 +2,7 @@
 #include "drivers/dart/driver.hpp"
 #include "drivers/driver.hpp"
 #include "drivers/em4100/driver.hpp"
+#include "drivers/gilbarco/driver.hpp"
 #include "drivers/magstripe/driver.hpp"
 #include "drivers/osdp/driver.hpp"
 #include "drivers/pn532/driver.hpp"
@@ -17,6 +18,7 @@ constexpr std::array all{
     &azt::row,
     &dart::row,
     &em4100::row,
+    &gilbarco::row,
     &magstripe::row,
     &osdp::row,
     &pn532::row,

@@ -20,7 +20,8 @@ struct polling {
     std::chrono::milliseconds again_after{50};    // a unit that said "not now" is asked again
     std::chrono::milliseconds first_rest{1'000};  // doubled with every failure
     std::chrono::milliseconds longest_rest{30'000};
-    bool echo{};                             // the adapter hears what it sends: skip our own bytes
+    bool echo{};  // the adapter hears what it sends: skip our own bytes
+    std::chrono::milliseconds longest_answer{1'000};  // from its deadline on, once it has begun
     std::chrono::milliseconds silence{200};  // a frame begun and not finished by then is given up
 };
 
@@ -168,7 +169,7 @@ private:
     // after the last try the unit rests. One that was silent before gets a single try per rest.
     void expire(time_point now)
     {
-        if (!asked_ || now < asked_->deadline)
+        if (!asked_ || now < asked_->deadline || answering(now))
             return;
         slot& s = units_[asked_->who];
         asked_.reset();
@@ -180,6 +181,13 @@ private:
         s.held.clear();
         s.tries = 0;
         s.unit.lost(now, events_);
+    }
+
+    // An answer that has begun is heard out; long ones take longer than the wait for their start.
+    bool answering(time_point now) const
+    {
+        return decoder_.waiting() != 0 && now < last_byte_ + polling_.silence &&
+               now < asked_->deadline + polling_.longest_answer;
     }
 
     void settle_silence(time_point now)
@@ -231,7 +239,7 @@ private:
         if (decoder_.waiting() != 0)
             at = std::min(at, last_byte_ + polling_.silence);
         if (asked_)
-            return std::min(at, asked_->deadline);
+            return answering(now) ? at : std::min(at, asked_->deadline);
         for (const auto& s : units_)
             at = std::min(at, std::max(due(s), free_at_));
         for (const auto& s : units_)

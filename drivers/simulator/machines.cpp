@@ -2,6 +2,7 @@
 #include "drivers/simulator/dart_dispenser.hpp"
 #include "drivers/simulator/desk_readers.hpp"
 #include "drivers/simulator/em4100_reader.hpp"
+#include "drivers/simulator/gilbarco_pumps.hpp"
 #include "drivers/simulator/machine.hpp"
 #include "drivers/simulator/magstripe_reader.hpp"
 #include "drivers/simulator/sinopec_dispenser.hpp"
@@ -21,6 +22,10 @@ constexpr std::array dispensers{
     dispenser_row{"dart",
                   [](const dispenser_settings& s) -> std::unique_ptr<dispenser_machine> {
                       return std::make_unique<dart_dispenser>(s);
+                  }},
+    dispenser_row{"gilbarco",
+                  [](const dispenser_settings& s) -> std::unique_ptr<dispenser_machine> {
+                      return std::make_unique<gilbarco_pumps>(s);
                   }},
     dispenser_row{"sinopec",
                   [](const dispenser_settings& s) -> std::unique_ptr<dispenser_machine> {

@@ -4,10 +4,9 @@
 
 #include "drivers/azt/session.hpp"
 #include "drivers/simulator/azt_pumps.hpp"
+#include "tests/support/heard_events.hpp"
+#include "tests/support/tapped_pc.hpp"
 #include "tests/support/two_ends.hpp"
-
-#include <deque>
-#include <set>
 
 namespace thirdvisit::test {
 
@@ -42,45 +41,5 @@ inline azt::owned_line azt_master(const std::vector<int>& channels, azt::pump_se
     }
     return azt::owned_line(std::move(pumps), azt::line_timing());
 }
-
-// Everything a session published, and a store that acknowledges at once, later or never.
-struct heard_events {
-    std::vector<device_event> all;
-
-    template <class Event>
-    std::vector<Event> of() const
-    {
-        std::vector<Event> out;
-        for (const auto& e : all)
-            if (const auto* one = std::get_if<Event>(&e))
-                out.push_back(*one);
-        return out;
-    }
-
-    std::vector<point_state> states(int address) const
-    {
-        std::vector<point_state> out;
-        for (const auto& s : of<state_changed>())
-            if (s.address == address)
-                out.push_back(s.state);
-        return out;
-    }
-
-    std::set<std::string> ids() const
-    {
-        std::set<std::string> out;
-        for (const auto& r : of<record_offered>())
-            out.insert(r.record_id);
-        return out;
-    }
-
-    std::vector<std::string> notices() const
-    {
-        std::vector<std::string> out;
-        for (const auto& n : of<device_notice>())
-            out.push_back(n.kind);
-        return out;
-    }
-};
 
 }  // namespace thirdvisit::test

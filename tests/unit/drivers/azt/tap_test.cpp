@@ -8,54 +8,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// The station's other PC, which polls and confirms, with our tap on its cable.
-class tapped_pc final : public session {
-public:
-    tapped_pc(session& pc, session& tap, test::two_ends::listener out)
-        : pc_(pc), tap_(tap), out_(std::move(out))
-    {}
-
-    void on_open(time_point now) override
-    {
-        pc_.on_open(now);
-        tap_.on_open(now);
-    }
-    void on_bytes(byte_view input, time_point now) override
-    {
-        if (hears)
-            tap_.on_bytes(input, now);
-        pc_.on_bytes(input, now);
-    }
-    action resume(time_point now) override
-    {
-        while (true) {
-            auto todo = tap_.resume(now);
-            REQUIRE_FALSE(std::holds_alternative<transmit>(todo));  // a tap never speaks
-            if (auto* p = std::get_if<publish>(&todo))
-                out_(p->event);
-            else
-                return of_pc(now, std::get<sleep_until>(todo).when);
-        }
-    }
-
-    bool hears{true};
-
-private:
-    action of_pc(time_point now, time_point tap_wakes)
-    {
-        auto todo = pc_.resume(now);
-        if (const auto* t = std::get_if<transmit>(&todo); t && hears)
-            tap_.on_bytes(t->frame, now);
-        if (const auto* s = std::get_if<sleep_until>(&todo))
-            return sleep_until{std::min(s->when, tap_wakes)};
-        return todo;
-    }
-
-    session& pc_;
-    session& tap_;
-    test::two_ends::listener out_;
-};
-
 struct station {
     explicit station(std::map<std::string, std::string> options = {},
                      std::vector<int> channels = {})
@@ -90,7 +42,7 @@ struct station {
     simulator::azt_pumps pumps;
     azt::owned_line other;
     azt::line_tap tap;
-    tapped_pc pc;
+    test::tapped_pc pc;
     test::two_ends ends;
 };
 

@@ -1,0 +1,440 @@
+#include "drivers/gilbarco/pump.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+namespace thirdvisit::drivers::gilbarco {
+namespace {
+
+constexpr std::int64_t totals_wrap = 100'000'000;  // eight digits
+
+std::int64_t power_of_ten(int exponent)
+{
+    std::int64_t value = 1;
+    for (; exponent > 0; --exponent)
+        value *= 10;
+    return value;
+}
+
+// `digits` with `from` decimals as a count with `to` decimals.
+std::int64_t rescaled(std::int64_t digits, int from, int to)
+{
+    return from <= to ? digits * power_of_ten(to - from) : digits / power_of_ten(from - to);
+}
+
+std::string litres(milliliters volume)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%.2f L", static_cast<double>(volume.count) / 1000.0);
+    return text;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> total_of(const totals& t, int grade)
+{
+    const auto found = std::find_if(t.grades.begin(), t.grades.end(),
+                                    [&](const auto& g) { return g.grade == grade; });
+    return found == t.grades.end() ? std::nullopt : std::optional(found->volume);
+}
+
+// ---- hearing
+
+// One word is easily false: only the second in a row counts.
+void pump::hear(const status& s, time_point now, event_queue& out)
+{
+    if (s.state == pump_state::data_error) {
+        if (!std::exchange(error_told_, true))
+            notice("data_error", "the pump reports a data error", out);
+        return;
+    }
+    if (s.state == pump_state::send_data)
+        return;  // another master is sending a block
+    const bool twice = maybe_ == s.state;
+    maybe_ = s.state;
+    if (twice && state_ != s.state) {
+        state_ = s.state;
+        on_state(now, out);
+    }
+    tick(now, out);
+}
+
+void pump::on_state(time_point now, event_queue& out)
+{
+    tell_state(out);
+    if (in(pump_state::busy))
+        running_ = true;
+    const bool next_one = in(pump_state::authorised) || in(pump_state::busy);
+    if (next_one && reading_)
+        finish(now, out);
+    if (complete() && !read_done_) {
+        if (reading_ && reading_->catch_up)
+            reading_.reset();  // the last sale is this one
+        if (!reading_)
+            begin(false, now);
+    }
+    if (!complete())
+        read_done_ = false;
+    const bool at_rest = in(pump_state::off) || in(pump_state::call);
+    if (at_rest && look_back_ && !reading_ && settings_.owner)
+        begin(true, now);
+}
+
+void pump::begin(bool catch_up, time_point now)
+{
+    reading_ = reading{.since = now, .catch_up = catch_up, .witnessed = running_};
+    look_back_ = false;
+}
+
+void pump::hear(const transaction& t, time_point now, event_queue& out)
+{
+    if (!reading_ || t.pump != number())
+        return;
+    reading_->same_figures = reading_->figures == t ? reading_->same_figures + 1 : 1;
+    reading_->figures = t;
+    tick(now, out);
+}
+
+void pump::hear(const totals& t, time_point now, event_queue& out)
+{
+    for (const auto& g : t.grades)
+        prices_[g.grade] = g.price_1;
+    if (reading_) {
+        reading_->same_total = reading_->total == t ? reading_->same_total + 1 : 1;
+        reading_->total = t;
+    } else if (in(pump_state::off) || in(pump_state::call)) {
+        const bool sure = totals_as_expected(t, 0, -1) || doubted_ == t || watches_.empty() ||
+                          (!settings_.owner && moved_alike(t));
+        doubted_ = t;
+        if (settings_.owner && !sure)
+            begin(true, now);  // something moved: look twice, and at the last sale
+        else if (sure)
+            take_totals(t, nullptr, out);
+        totals_due_ = false;
+        totals_at_ = now;
+    }
+    tick(now, out);
+}
+
+void pump::hear_money(std::int64_t digits, time_point, event_queue& out)
+{
+    if (!in(pump_state::busy) || std::exchange(shown_money_, digits) == digits)
+        return;
+    fuelling_progress p{number(), 0, {}, money(digits), {}};
+    if (prices_.size() == 1 && prices_.begin()->second > 0) {  // else the grade is not known yet
+        p.price = price(prices_.begin()->second);
+        p.volume = {p.amount.count * 10'000 / p.price.mills_per_liter};
+    }
+    out.push(p);
+}
+
+void pump::unanswered(command asked, time_point now, event_queue& out)
+{
+    totals_due_ = totals_due_ && asked != command::totals;
+    totals_at_ = asked == command::totals ? now : totals_at_;
+    if (reading_ && asked == command::totals)
+        reading_->no_total = true;
+    if (reading_ && asked == command::transaction)
+        reading_->no_figures = true;
+    tick(now, out);
+}
+
+// ---- deciding
+
+bool pump::figures_known() const
+{
+    return reading_->same_figures >= (settings_.owner ? 2 : 1);
+}
+
+bool pump::totals_as_expected(const gilbarco::totals& t, std::int64_t sold, int grade) const
+{
+    return std::all_of(t.grades.begin(), t.grades.end(), [&](const auto& g) {
+        const auto watch = watches_.find(g.grade);
+        return watch != watches_.end() &&
+               watch->second.expects(g.volume, g.grade == grade ? sold : 0, totals_wrap);
+    });
+}
+
+bool pump::total_known(time_point now) const
+{
+    const auto& r = *reading_;
+    if (r.no_total || now >= r.since + settings_.totals_within)
+        return true;
+    return r.total && total_trusted(r);
+}
+
+// Totals carry a check of four bits: one reading is believed only if it says what was expected. A
+// tap, which cannot ask again, also believes volumes that moved together with their money.
+bool pump::total_trusted(const reading& r) const
+{
+    if (r.same_total >= 2 || (!settings_.owner && (watches_.empty() || moved_alike(*r.total))))
+        return true;
+    return totals_as_expected(*r.total, r.figures ? r.figures->volume : 0,
+                              r.figures ? r.figures->grade : -1);
+}
+
+bool pump::moved_alike(const gilbarco::totals& t) const
+{
+    const auto moved = [](std::int64_t from, std::int64_t to) {
+        return (to - from + totals_wrap) % totals_wrap;
+    };
+    return accepted_ && std::all_of(t.grades.begin(), t.grades.end(), [&](const auto& g) {
+               const auto& was = accepted_->grades;
+               const auto before = std::find_if(was.begin(), was.end(), [&](const auto& b) {
+                   return b.grade == g.grade;
+               });
+               if (before == was.end())
+                   return false;
+               const auto coins = money(moved(before->money, g.money)).count;
+               const auto worth =
+                   price_of(volume(moved(before->volume, g.volume)), price(g.price_1)).count;
+               return std::llabs(coins - worth) <= std::max<std::int64_t>(coins / 50, 10);
+           });
+}
+
+void pump::settle(time_point now, event_queue& out)
+{
+    if (!reading_)
+        return;
+    const auto& r = *reading_;
+    const bool patience_over = now >= r.since + settings_.totals_within;
+    const bool ready = figures_known() && total_known(now);
+    const bool hopeless = r.no_figures && total_known(now);
+    // A master goes on asking; a tap hears only what the other one asks.
+    const bool given_up = patience_over && (!settings_.owner || r.catch_up);
+    if (ready || hopeless || given_up)
+        finish(now, out);
+}
+
+void pump::finish(time_point now, event_queue& out)
+{
+    reading r = *std::exchange(reading_, std::nullopt);
+    read_done_ = complete();
+    if (r.total && !total_trusted(r))
+        r.total.reset();
+    if (r.catch_up && r.same_figures < 2)
+        r.figures.reset();
+    if (r.figures)
+        judge(r, now, out);
+    else if (r.total)
+        take_totals(*r.total, nullptr, out);
+    if (!r.figures && !r.catch_up)
+        notice("sale_unread", "a sale ended whose figures nobody read", out);
+    running_ = in(pump_state::busy);
+    if (settings_.owner && !r.total && !r.no_total)
+        totals_due_ = true;
+}
+
+void pump::judge(const reading& r, time_point now, event_queue& out)
+{
+    const auto& t = *r.figures;
+    const auto total = r.total ? total_of(*r.total, t.grade) : std::nullopt;
+    const bool news = is_news(r, total, out);
+    const auto watch = watches_.find(t.grade);
+    const bool explained =
+        total && watch != watches_.end() && watch->second.expects(*total, t.volume, totals_wrap);
+    if (r.total)
+        take_totals(*r.total, news ? &t : nullptr, out);
+    else if (news)
+        watches_[t.grade].delivered(t.volume);
+    if (news)
+        offer(r, total, explained, now, out);
+}
+
+// Whether these are the figures of a sale we have no record of.
+bool pump::is_news(const reading& r, std::optional<std::int64_t> total, event_queue& out)
+{
+    const auto& t = *r.figures;
+    const bool seen_before = last_ == t && last_total_ == total;
+    if (seen_before && (total || !r.witnessed))
+        return false;
+    if (!r.catch_up && (r.witnessed || total))
+        return true;
+    if (!total || t.volume == 0) {
+        if (!r.catch_up && t.volume != 0)
+            notice("unseen_sale",
+                   "a finished sale of " + litres(volume(t.volume)) +
+                       " whose fuelling was not seen, without totals; it is not recorded",
+                   out);
+        return false;
+    }
+    // The last sale from before: new if the total moved by it, or nothing is known of before.
+    const auto watch = watches_.find(t.grade);
+    if (watch == watches_.end())
+        return true;
+    const bool moved = !watch->second.expects(*total, 0, totals_wrap);
+    return moved && (last_ != t || watch->second.expects(*total, t.volume, totals_wrap));
+}
+
+// `sale`: the one that ended with this reading, if it is recorded now.
+void pump::take_totals(const gilbarco::totals& t, const transaction* sale, event_queue& out)
+{
+    accepted_ = t;
+    for (const auto& g : t.grades) {
+        auto& watch = watches_[g.grade];
+        const bool sold = sale != nullptr && sale->grade == g.grade;
+        const auto step = sold ? watch.at_sale(g.volume, sale->volume, totals_wrap).unexplained
+                               : watch.at_rest(g.volume, totals_wrap);
+        report_unexplained(g.grade, step, out);
+        out.push(totaliser_read{number(), g.grade + 1, volume(g.volume)});
+    }
+}
+
+void pump::offer(const reading& r, std::optional<std::int64_t> total, bool explained,
+                 time_point now, event_queue& out)
+{
+    const auto& t = *r.figures;
+    const bool fits = sums_fit(t);
+    if (!fits)
+        notice("figures_disagree", "volume times price is not the money; check the decimals", out);
+    record_offered offer{number(), key(t, total, now), {}};
+    offer.record.kind = t.volume == 0 ? record_kind::zero : record_kind::sale;
+    offer.record.nozzle = t.grade + 1;
+    offer.record.volume = volume(t.volume);
+    offer.record.amount = money(t.money);
+    offer.record.price = price(t.price);
+    offer.record.totaliser = total ? volume(*total) : milliliters{};
+    const bool read_twice = !settings_.owner || r.same_figures >= 2;
+    offer.record.doubtful = !fits || !read_twice || !(r.witnessed || explained);
+    last_ = t;
+    last_total_ = total;
+    offers_.offer(std::move(offer), now, out);
+}
+
+std::string pump::key(const transaction& t, std::optional<std::int64_t> total, time_point now) const
+{
+    std::string place;
+    if (total)
+        place = std::to_string(*total);
+    else if (const auto time = clock_ ? clock_() : std::nullopt)
+        place = "at " + to_string(*time);
+    else
+        place = "after " + std::to_string(now.time_since_epoch().count());
+    return std::to_string(number()) + "-" + std::to_string(t.grade) + "-" + place + "-" +
+           std::to_string(t.volume) + "-" + std::to_string(t.money) + "-" + std::to_string(t.price);
+}
+
+void pump::report_unexplained(int grade, std::int64_t step, event_queue& out)
+{
+    const std::string which = "the total of grade " + std::to_string(grade);
+    if (step > 0)
+        notice("missing_sale", which + " moved " + litres(volume(step)) + " without a record", out);
+    if (step < 0)
+        notice("totaliser_went_back",
+               which + " stands " + litres(volume(-step)) + " lower than it should", out);
+}
+
+// ---- asking
+
+void pump::tick(time_point now, event_queue& out)
+{
+    settle(now, out);
+    offers_.repeat(now, out);
+}
+
+time_point pump::next_tick(time_point otherwise) const
+{
+    const bool patience_counts = reading_ && (!settings_.owner || reading_->catch_up);
+    if (patience_counts)
+        otherwise = std::min(otherwise, reading_->since + settings_.totals_within);
+    return offers_.due(otherwise);
+}
+
+bool pump::busy() const noexcept
+{
+    return reading_.has_value() || maybe_ != state_ || (state_ && *state_ != pump_state::off);
+}
+
+bool pump::collecting() const noexcept
+{
+    return reading_.has_value();
+}
+
+std::optional<command> pump::wish(time_point now)
+{
+    if (!state_ || maybe_ != state_)
+        return std::nullopt;
+    if (reading_) {
+        if (!figures_known() && !reading_->no_figures)
+            return command::transaction;
+        return total_known(now) ? std::nullopt : std::optional(command::totals);
+    }
+    if (in(pump_state::busy) && std::exchange(money_turn_, !money_turn_))
+        return command::money;
+    const bool at_rest = in(pump_state::off) || in(pump_state::call);
+    if (at_rest && (totals_due_ || now >= totals_at_ + settings_.totals_every))
+        return command::totals;
+    return std::nullopt;
+}
+
+void pump::forget_state()
+{
+    state_.reset();
+    maybe_.reset();
+    told_.reset();
+    look_back_ = true;
+    read_done_ = false;  // whose completion the next one is, its figures will tell
+    shown_money_ = -1;
+    if (reading_)
+        reading_->same_figures = reading_->same_total = 0;
+}
+
+// ---- telling
+
+// A complete transaction means that the nozzle hangs; what follows is the next customer's.
+point_state pump::shown_state() const
+{
+    switch (*state_) {
+    case pump_state::call:
+        return point_state::calling;
+    case pump_state::authorised:
+        return point_state::authorised;
+    case pump_state::busy:
+        return point_state::fuelling;
+    case pump_state::stopped:
+        return running_ ? point_state::suspended_fuelling : point_state::closed;
+    default:
+        return point_state::idle;
+    }
+}
+
+void pump::tell_state(event_queue& out)
+{
+    const auto now_is = shown_state();
+    if (told_ == now_is)
+        return;
+    told_ = now_is;
+    shown_money_ = -1;
+    out.push(state_changed{number(), 0, now_is});
+}
+
+void pump::notice(std::string kind, std::string text, event_queue& out)
+{
+    out.push(device_notice{number(), std::move(kind), std::move(text)});
+}
+
+milliliters pump::volume(std::int64_t digits) const
+{
+    return {rescaled(digits, settings_.volume_decimals, 3)};
+}
+
+minor_units pump::money(std::int64_t digits) const
+{
+    return {rescaled(digits, settings_.money_decimals, 2)};
+}
+
+unit_price pump::price(std::int64_t digits) const
+{
+    return {rescaled(digits, settings_.price_decimals, 3)};
+}
+
+// Within the last digit of the volume: money presets end between two of them.
+bool pump::sums_fit(const transaction& t) const
+{
+    const auto slack = price(t.price).mills_per_liter / 1'000 + 1;
+    const auto expected = price_of(volume(t.volume), price(t.price)).count;
+    return std::llabs(expected - money(t.money).count) <= slack;
+}
+
+}  // namespace thirdvisit::drivers::gilbarco
