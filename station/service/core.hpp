@@ -10,6 +10,7 @@
 #include "schemas/errc.hpp"
 #include "station/service/core_settings.hpp"
 #include "station/service/requests.hpp"
+#include "station/service/station_clock.hpp"
 #include "station/service/views.hpp"
 #include "sync/ports.hpp"
 
@@ -23,8 +24,6 @@
 #include <variant>
 
 namespace thirdvisit::station {
-
-class station_clock;
 
 // Something a screen shows has changed. `outbox_grew` is the uplink's doorbell.
 struct tasks_changed {};  // ask flags() / snapshot() again
