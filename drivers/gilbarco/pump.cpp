@@ -181,9 +181,8 @@ bool pump::moved_alike(const gilbarco::totals& t) const
     };
     return accepted_ && std::all_of(t.grades.begin(), t.grades.end(), [&](const auto& g) {
                const auto& was = accepted_->grades;
-               const auto before = std::find_if(was.begin(), was.end(), [&](const auto& b) {
-                   return b.grade == g.grade;
-               });
+               const auto before = std::find_if(was.begin(), was.end(),
+                                                [&](const auto& b) { return b.grade == g.grade; });
                if (before == was.end())
                    return false;
                const auto coins = money(moved(before->money, g.money)).count;

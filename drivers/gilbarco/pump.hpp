@@ -99,19 +99,19 @@ private:
 
     pump_settings settings_;
     wall_clock clock_;
-    std::optional<pump_state> state_;   // read twice
-    std::optional<pump_state> maybe_;   // read once
+    std::optional<pump_state> state_;  // read twice
+    std::optional<pump_state> maybe_;  // read once
     std::optional<point_state> told_;
     std::optional<reading> reading_;
-    bool running_{};        // fuel was seen to run since the last sale
-    bool read_done_{};      // the sale of this completion has its record
-    bool look_back_{true};  // what happened while we were away is not known yet
+    bool running_{};                          // fuel was seen to run since the last sale
+    bool read_done_{};                        // the sale of this completion has its record
+    bool look_back_{true};                    // what happened while we were away is not known yet
     std::map<int, totaliser_watch> watches_;  // by grade
     std::optional<transaction> last_;         // of which a record was made
     std::optional<std::int64_t> last_total_;
     std::optional<gilbarco::totals> accepted_;  // the last ones that were believed
     std::optional<gilbarco::totals> doubted_;   // heard once, and not what was expected
-    std::map<int, std::int64_t> prices_;  // by grade, from the totals
+    std::map<int, std::int64_t> prices_;        // by grade, from the totals
     offered_records offers_;
     std::int64_t shown_money_{-1};
     bool money_turn_{};

@@ -45,8 +45,8 @@ bool polled_pump::take(const frame& f, time_point now, event_queue& out)
             pump_.hear_money(*money, now, out);
         return money.has_value();
     }
-    const auto b = f.shape == frame_shape::block ? parse_block(f.raw)
-                                                 : result<block>(errc::unknown_command);
+    const auto b =
+        f.shape == frame_shape::block ? parse_block(f.raw) : result<block>(errc::unknown_command);
     const auto* t = b ? std::get_if<transaction>(&*b) : nullptr;
     const auto* all = b ? std::get_if<totals>(&*b) : nullptr;
     if (asked_ == command::transaction && t && t->pump == pump_.number())
@@ -161,8 +161,8 @@ void listener::on_frame(const frame& f, time_point now, event_queue& out)
         }
         return;
     }
-    const auto b = f.shape == frame_shape::block ? parse_block(f.raw)
-                                                 : result<block>(errc::unknown_command);
+    const auto b =
+        f.shape == frame_shape::block ? parse_block(f.raw) : result<block>(errc::unknown_command);
     if (!b)
         return;
     if (const auto* t = std::get_if<transaction>(&*b)) {

@@ -138,9 +138,7 @@ gilbarco::pump_state gilbarco_pumps::state_of(const pump& p) const
 bytes gilbarco_pumps::transaction_of(pump& p)
 {
     if (std::exchange(p.unread, false))
-        tell({.what = happening::kind::record_acknowledged,
-              .nozzle = p.number,
-              .number = p.sale});
+        tell({.what = happening::kind::record_acknowledged, .nozzle = p.number, .number = p.sale});
     p.complete = p.complete && has("stays");
     return encode(gilbarco::block(p.last));
 }

@@ -38,7 +38,8 @@ struct station {
                                        [this](const auto& h) { truth.push_back(h); })),
           host(test::gilbarco_master(options.contains("one_pump") ? 1 : count)),
           tapped(host),
-          ends(tapped, pumps, [this](const device_event& e) { on_event(e); }, faults)
+          ends(
+              tapped, pumps, [this](const device_event& e) { on_event(e); }, faults)
     {}
 
     void on_event(const device_event& e)
@@ -279,8 +280,7 @@ TEST_CASE("a silent Gilbarco pump is told once and comes back by itself", "[driv
     CHECK(s.heard.ids().empty());
 }
 
-TEST_CASE("line noise on a Gilbarco line makes no false sale and loses none",
-          "[drivers][gilbarco]")
+TEST_CASE("line noise on a Gilbarco line makes no false sale and loses none", "[drivers][gilbarco]")
 {
     station s(2, {}, {.lose = 0.001, .damage = 0.001, .repeat = 0.001, .delay = 10ms});
     s.ends.run_for(10s);

@@ -24,8 +24,7 @@ struct station {
         const auto before = theirs.ids().size();
         if (!pumps.begin({.nozzle = nozzle, .card = {}, .volume_ml = volume_ml}, ends.now()))
             return false;
-        return ends.run_until(
-            [&] { return !pumps.busy() && theirs.ids().size() > before; }, 10min);
+        return ends.run_until([&] { return !pumps.busy() && theirs.ids().size() > before; }, 10min);
     }
 
     test::heard_events heard;
