@@ -1,14 +1,25 @@
 // The real programs for a browser test: started in a folder of their own on free ports, ended with
 // everything they made when the test is over.
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type BrowserContext, type Page } from "playwright-core";
-import { inject, vi } from "vitest";
+import { inject } from "vitest";
 
 const binaries = process.env["THIRDVISIT_BIN_DIR"] ?? "";
 if (!binaries) throw new Error("THIRDVISIT_BIN_DIR must name the folder with the programs; ctest -R browser sets it");
+
+// Bound and let go: whoever opens it next finds it free.
+export async function free_port(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
+}
 
 export class Programs {
   private running: ChildProcess[] = [];
@@ -20,24 +31,37 @@ export class Programs {
     return new Programs(await mkdtemp(join(tmpdir(), "thirdvisit-browser-")));
   }
 
-  // Starts a program that writes its addresses to a ready file.
-  async start(name: string, options: string[]): Promise<Record<string, string | number>> {
-    const ready = join(this.folder, `${name}.ready.json`);
+  // Starts a program and waits for the address of its screens, which it prints when they are open.
+  async start(name: string, options: string[]): Promise<string> {
+    const child = this.run(name, options);
     let said = "";
-    const child = spawn(join(binaries, name), [...options, "--ready-file", ready], { stdio: ["ignore", "pipe", "pipe"] });
-    child.stdout.on("data", (d) => (said += String(d)));
-    child.stderr.on("data", (d) => (said += String(d)));
+    return new Promise((found, failed) => {
+      const listen = (piece: Buffer) => {
+        said += String(piece);
+        const address = /^Screens\s+(http\S+)$/m.exec(said)?.[1];
+        if (address) found(address);
+      };
+      child.stdout!.on("data", listen);
+      child.stderr!.on("data", listen);
+      child.once("exit", (code) => failed(new Error(`${name} ended with ${code}: ${said}`)));
+    });
+  }
+
+  run(name: string, options: string[]): ChildProcess {
+    const child = spawn(join(binaries, name), options, { stdio: ["ignore", "pipe", "pipe"] });
     this.running.push(child);
-    const addresses = async () => {
-      if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}: ${said}`);
-      return JSON.parse(await readFile(ready, "utf8")) as Record<string, string | number>;
-    };
-    return vi.waitFor(addresses, { timeout: 15_000, interval: 50 });
+    return child;
+  }
+
+  file(name: string, text: string): string {
+    const path = join(this.folder, name);
+    writeFileSync(path, text);
+    return path;
   }
 
   async open(address: string, lang: "en" | "zh-CN"): Promise<Page> {
     const browser = await chromium.connect(inject("chromium"));
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: lang, reducedMotion: "reduce" });
+    const context = await browser.newContext({ viewport: { width: 1024, height: 768 }, locale: lang, reducedMotion: "reduce" });
     this.contexts.push(context);
     await context.addInitScript((l) => localStorage.setItem("thirdvisit.language", l), lang);
     const page = await context.newPage();

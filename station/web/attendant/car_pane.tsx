@@ -12,7 +12,7 @@ import { AnswerPane } from "./answer_pane";
 import { empty_draft, is_dirty, type Draft } from "./draft";
 import { Matches, useMatches } from "./matches";
 import { PlatePad } from "./plate_pad";
-import { at_pump, busy, draft_id, is_active, snapshot, visit_of, type Selection } from "./state";
+import { at_pump, busy, draft_id, is_active, models, snapshot, visit_of, type Selection } from "./state";
 
 type Open = "model" | "same_car" | null;
 
@@ -133,14 +133,13 @@ export const colours = ["white", "black", "grey", "silver", "red", "blue", "brow
 function ModelSheet(props: { visit: Visit; close: () => void; save: (model: string, colour: string) => void }) {
   const [model, set_model] = useState(props.visit.model);
   const [colour, set_colour] = useState(props.visit.colour);
-  const models = snapshot.value!.models;
   const done = () => {
     props.close();
     props.save(model.trim(), colour);
   };
   return (
     <Sheet title={t("model")} close={props.close}>
-      <Chips label={t("model")} hide_label items={models.map((m) => ({ value: m, text: m }))} value={model} pick={set_model} />
+      <Chips label={t("model")} hide_label items={models().slice(0, 20).map((m) => ({ value: m, text: m }))} value={model} pick={set_model} />
       <input aria-label={t("model.other")} placeholder={t("model.other")} value={model} maxLength={40} onInput={(e) => set_model(e.currentTarget.value)} />
       <Chips label={t("colour")} items={colours.map((c) => ({ value: c as string, text: code_text("colour", c) }))} value={colour} pick={set_colour} />
       <Button kind="main" onClick={done}>{t("save")}</Button>

@@ -69,18 +69,22 @@ function DutySheet() {
   );
 }
 
+// One sentence for all that are silent and one for all whose port is shut: a cut power strip must not
+// fill the header.
 function SilentDevices() {
-  const silent = snapshot.value?.devices.filter((d) => d.state !== "ok") ?? [];
+  const devices = snapshot.value?.devices ?? [];
   return (
     <>
-      {silent.map((d) => (
-        <State key={d.line} tone="bad">
-          {t(d.state === "closed" ? "device.closed_line" : "device.silent_line", {
-            pumps: d.points.length ? t("pumps", { list: d.points.join(", ") }) : d.line,
-            age: d.last_frame_at === null ? "–" : age_text(now.value - d.last_frame_at),
-          })}
-        </State>
-      ))}
+      {(["silent", "closed"] as const).map((state) => {
+        const those = devices.filter((d) => d.state === state);
+        if (those.length === 0) return null;
+        const points = those.flatMap((d) => d.points).sort((a, b) => a - b);
+        const lines = those.filter((d) => d.points.length === 0).map((d) => d.line);
+        const where = [points.length ? t("pumps", { list: points.join(", ") }) : "", ...lines].filter(Boolean).join(", ");
+        const last = Math.max(...those.map((d) => d.last_frame_at ?? 0));
+        const args = { pumps: where, age: last ? age_text(now.value - last) : t("devices.never") };
+        return <State key={state} tone="bad">{t(state === "closed" ? "device.closed_line" : last ? "device.silent_line" : "device.never_line", args)}</State>;
+      })}
     </>
   );
 }

@@ -4,7 +4,7 @@ import type { Plate } from "@contract/station";
 import { Button, Chips, Sheet } from "@shared/components";
 import { t } from "@shared/i18n";
 import { endings, erase, is_complete, kind_of, kinds, plate_of, press, provinces, rows, type_text, type Pad } from "@shared/plate";
-import { busy, snapshot } from "./state";
+import { busy, models } from "./state";
 
 interface Props { pad: Pad; change: (pad: Pad) => void; save: (plate: Plate, model: string, colour: string) => void; ask: boolean }
 
@@ -16,7 +16,6 @@ export function PlatePad({ pad, change, save, ask }: Props) {
   };
   const complete = is_complete(pad);
   const value = plate_of(pad);
-  const models = snapshot.value!.models.slice(0, 5);
   return (
     <div class="pad">
       {ask && <p class="say-line">{t("prompt.note_plate")}</p>}
@@ -33,7 +32,7 @@ export function PlatePad({ pad, change, save, ask }: Props) {
       </div>
       <Keys pad={pad} change={change} />
       <div class="save-row" role="group" aria-label={t("model")}>
-        {models.map((m) => <button type="button" class="chip" key={m} disabled={!complete} onClick={() => save(value, m, "")}>{m}</button>)}
+        {models().slice(0, 5).map((m) => <button type="button" class="chip" key={m} disabled={!complete} onClick={() => save(value, m, "")}>{m}</button>)}
         <Button kind="main" disabled={!complete} onClick={() => save(value, "", "")}>{t("save_plate")}</Button>
       </div>
       {choosing === "prefix" && <PrefixSheet pad={pad} change={change} close={() => choose(null)} />}

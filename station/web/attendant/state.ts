@@ -3,6 +3,7 @@
 import { batch, computed, signal } from "@preact/signals";
 import type { Flag, Point, Snapshot, StreamEvents, Visit } from "@contract/station";
 import { set_clock } from "@shared/clock";
+import { t } from "@shared/i18n";
 import { load_draft, rename_draft } from "@shared/storage";
 import { is_dirty, type Draft } from "./draft";
 
@@ -30,6 +31,13 @@ export function draft_id(s: Selection): string {
 
 export function visit_of(s: Selection | null): Visit | null {
   return snapshot.value?.visits.find((v) => v.id === s?.visit) ?? null;
+}
+
+// Vehicle models for the chips; a new station starts with what is common.
+export function models(): string[] {
+  const own = snapshot.value?.models ?? [];
+  const common = t("models.common").split(/[、,]\s*/);
+  return [...own, ...common.filter((m) => !own.includes(m))];
 }
 
 export const current_visit = computed(() => visit_of(selected.value));

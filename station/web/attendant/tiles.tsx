@@ -37,8 +37,11 @@ function who(p: Point, v: Visit | null): string {
 }
 
 function Tile({ point: p, visit }: { point: Point; visit: Visit | null }) {
-  const running = is_active(p);
-  const silent = p.state === "silent" || p.state === "inoperative";
+  const device = snapshot.value!.devices.find((d) => d.line === p.line);
+  const cut = device?.state === "closed";
+  const running = !cut && is_active(p);
+  const silent = cut || p.state === "silent" || p.state === "inoperative";
+  const since = p.since || device?.last_frame_at || 0;
   const fresh = pulsing.value.has(p.point);
   const kind = silent ? "silent" : running ? "running" : "idle";
   const currency = snapshot.value!.station.currency;
@@ -50,7 +53,7 @@ function Tile({ point: p, visit }: { point: Point; visit: Visit | null }) {
         <span class="grade">{p.grade}</span>
       </span>
       <span class="tile-state">
-        <span class="shape" aria-hidden="true">{shapes[p.state] ?? "▶"}</span> {fresh ? t("pump.new_car") : t(words[p.state])}
+        <span class="shape" aria-hidden="true">{silent ? "⚠" : (shapes[p.state] ?? "▶")}</span> {fresh ? t("pump.new_car") : t(cut ? "pump.no_line" : words[p.state])}
       </span>
       <span class="figures">
         {running || p.volume_ml > 0 ? (
@@ -58,8 +61,8 @@ function Tile({ point: p, visit }: { point: Point; visit: Visit | null }) {
             <span>{litres(p.volume_ml, language.value)}</span>
             <span>{money(p.amount_minor, currency, language.value)}</span>
           </>
-        ) : silent ? (
-          <span>{age_text(now.value - p.since)}</span>
+        ) : silent && since ? (
+          <span>{age_text(now.value - since)}</span>
         ) : null}
       </span>
       <span class="tile-who">{who(p, visit)}</span>
