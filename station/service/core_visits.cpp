@@ -79,6 +79,10 @@ awaitable<void> core::parts::commit_batch()
         queued_keys.erase(queue.front().what.key);
         batch.push_back(std::move(queue.front()));
     }
+    // A card from the desk gets its pump before it is stored: a restart need not judge again.
+    for (auto& q : batch)
+        if (q.what.point == 0 && std::holds_alternative<card_presented>(q.what.content))
+            q.what.point = builder.only_candidate();
     const bool durable =
         std::any_of(batch.begin(), batch.end(), [](const queued& q) { return q.own_commit; });
     std::vector<recorded_fact> facts;
