@@ -25,6 +25,8 @@ public:
         : session_(std::move(conversation))
     {}
 
+    session* conversation() const noexcept { return session_.get(); }
+
     void acknowledge(const std::string& record_id) override
     {
         session_->acknowledge(record_id, clock::now());
@@ -107,6 +109,12 @@ private:
 std::unique_ptr<device> serve(std::unique_ptr<session> conversation)
 {
     return std::make_unique<session_device>(std::move(conversation));
+}
+
+session* conversation_of(device& made) noexcept
+{
+    const auto* served = dynamic_cast<session_device*>(&made);
+    return served ? served->conversation() : nullptr;
 }
 
 }  // namespace thirdvisit::drivers
