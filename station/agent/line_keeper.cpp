@@ -3,8 +3,6 @@
 
 #include "station/agent/settings.hpp"
 
-#include <algorithm>
-
 namespace thirdvisit::station {
 
 namespace asio = boost::asio;
@@ -50,10 +48,10 @@ line_keeper::line_keeper(line_parts parts) : parts_(std::move(parts))
     status_.owner = s.mode == wire_owner::owner;
     status_.proof = parts_.proof;
     status_.points = points_of(s);
-    std::set<int> addresses;
     for (const auto& n : s.nozzles)
-        addresses.insert(n.address);
-    addresses_ = std::max<std::size_t>(1, addresses.size());
+        addresses_.insert(n.address);
+    if (addresses_.empty())
+        addresses_.insert(0);
 }
 
 awaitable<void> line_keeper::run()
@@ -77,6 +75,10 @@ void line_keeper::on_state(const drivers::line_state& s)
         silent_.clear();
         show("ok", "");
     } else if (s.phase == phase::lost) {
+        // Whoever waits for a device's last word must learn that none will come.
+        for (const int address : addresses_)
+            if (silent_.insert(address).second)
+                parts_.take(drivers::fell_silent{address});
         show("closed", s.text);
     }
 }
@@ -89,7 +91,7 @@ void line_keeper::on_event(const drivers::device_event& e)
         silent_.insert(s->address);
     if (const auto* s = std::get_if<drivers::spoke_again>(&e))
         silent_.erase(s->address);
-    show(silent_.size() >= addresses_ ? "silent" : "ok", "");
+    show(silent_.size() >= addresses_.size() ? "silent" : "ok", "");
     parts_.take(e);
 }
 

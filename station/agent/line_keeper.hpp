@@ -48,8 +48,8 @@ private:
 
     line_parts parts_;
     device_status status_;
-    std::set<int> silent_;     // addresses
-    std::size_t addresses_{};  // on this line
+    std::set<int> addresses_;  // of the devices on this line
+    std::set<int> silent_;     // of these
 };
 
 }  // namespace thirdvisit::station

@@ -92,7 +92,7 @@ void programs::start_simulator()
                  world_.file("forecourt.toml").string(), "--links", world_.file("links").string(),
                  "--events", world_.file("events.jsonl").string(), "--drain"},
                 world_.file("simulator.log"),
-                {}});
+                {{"TZ", "Asia/Shanghai"}}});  // terminals show the station's time
 }
 
 void programs::join()

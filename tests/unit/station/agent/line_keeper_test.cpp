@@ -139,7 +139,15 @@ TEST_CASE("a line is silent when all its devices are, and speaks again", "[agent
     bench two({drivers::fell_silent{1}}, 2);
     two.run_until(1);
     CHECK(two.states == std::vector<std::string>{"ok", "closed"});
-    CHECK(two.taken == 1);
+    CHECK(two.taken == 2);  // and the other one when the port was lost
+}
+
+TEST_CASE("a lost port silences its devices, once, until they speak again", "[agent]")
+{
+    bench b({});
+    b.fails_first = 3;
+    b.run_until(1);
+    CHECK(b.taken == 2);  // before the first opening, and after the loss
 }
 
 TEST_CASE("noise is counted and still handed on", "[agent]")
@@ -147,7 +155,7 @@ TEST_CASE("noise is counted and still handed on", "[agent]")
     bench b({drivers::line_noise{}, drivers::line_noise{}});
     b.run_until(1);
     CHECK(b.keeper->status().errors == 2);
-    CHECK(b.taken == 2);
+    CHECK(b.taken == 3);  // and that the port was lost
 }
 
 TEST_CASE("an acknowledgement reaches the device of the line", "[agent]")
