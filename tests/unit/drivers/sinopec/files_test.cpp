@@ -1,6 +1,7 @@
 #include "drivers/framing/hex.hpp"
 #include "drivers/sinopec/files.hpp"
 #include "drivers/sinopec/shelf.hpp"
+#include "tests/support/vectors.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -64,6 +65,17 @@ TEST_CASE("the quoted file bodies are read and written back unchanged", "[driver
     CHECK(prices->coming[1].prices_fen == std::vector<int>{0x11, 0x22, 0x33, 0x43});
     CHECK(encode(*prices) == body(quoted_prices));
     CHECK(body(quoted_prices).size() == 8 + 4 * 16);
+}
+
+TEST_CASE("every quoted file of the vectors is of its kind and of no other", "[drivers][sinopec]")
+{
+    for (const auto& v : test::load_vectors("sinopec/files.txt")) {
+        CAPTURE(v.name);
+        CHECK(parse_card_list(v.input).has_value() == (v.outcome == "card_list"));
+        CHECK(parse_price_table(v.input).has_value() == (v.outcome == "price_table"));
+        CHECK(parse_station_information(v.input).has_value() ==
+              (v.outcome == "station_information"));
+    }
 }
 
 TEST_CASE("damaged files are malformed", "[drivers][sinopec]")
