@@ -1,5 +1,5 @@
 // What becomes of a presence: closed, doubtful, dropped, or joined to the same customer's visit at
-// another pump; and what people join by hand.
+// another pump.
 #include "station/visit/visit_builder.hpp"
 
 #include <algorithm>
@@ -37,8 +37,10 @@ std::int64_t pause_between(const visit& a, const visit& b)
     return std::max(a.begun, b.begun) - std::min(a.ended, b.ended);
 }
 
+}  // namespace
+
 // Fuellings and what the other one knows; who it is stays, unless nothing was known.
-void absorb(visit& into, const visit& from)
+void visit_builder::absorb(visit& into, const visit& from)
 {
     for (const auto& f : from.fuellings)
         if (std::none_of(into.fuellings.begin(), into.fuellings.end(),
@@ -69,7 +71,17 @@ void absorb(visit& into, const visit& from)
     }
 }
 
-}  // namespace
+// An open visit is judged again with each fact: it must go on knowing what came with the other one.
+void visit_builder::absorb(presence& into, const visit& from)
+{
+    const bool card = !into.visit.card && from.card;
+    const bool plate = !into.visit.plate && from.plate;
+    absorb(into.visit, from);
+    if (card)
+        into.known.card.customer = from.customer;
+    if (plate && !from.customer.empty())
+        into.known.plate.customers = {from.customer};
+}
 
 void visit_builder::end_here(int point, visit_changes& out)
 {
@@ -125,7 +137,7 @@ void visit_builder::finish(presence p, visit_changes& out)
         v.joined_into = p.join_into;
         into = stored_by_id(p.join_into);
         if (auto* open = open_by_id(p.join_into)) {
-            absorb(open->visit, v);
+            absorb(*open, v);
             announce(*open, out);
         }
     } else if (counts(v)) {
@@ -199,139 +211,7 @@ void visit_builder::absorb_waiting(presence& p) const
 {
     for (const auto& [id, v] : stored_)
         if (v.status == visit_status::joined && v.joined_into == p.visit.id)
-            absorb(p.visit, v);
-}
-
-result<visit_changes> visit_builder::join_by_hand(const std::string& id, const std::string& other)
-{
-    visit_changes out;
-    auto* open_other = open_by_id(other);
-    auto* open_into = open_by_id(id);
-    auto* into = open_into ? &open_into->visit : stored_by_id(id);
-    auto* from = open_other ? &open_other->visit : stored_by_id(other);
-    if (!into || !from)
-        return errc::not_found;
-    if (into->id == from->id || (open_into && open_into->join_into == from->id))
-        return errc::refused;
-    if (open_other) {  // its nozzle may still be up: it joins when it ends
-        open_other->join_into = into->id;
-        announce(*open_other, out);
-        return out;
-    }
-    if (open_into) {
-        absorb(*into, *from);
-        announce(*open_into, out);
-    } else {
-        join_stored(*into, *from, out);
-    }
-    from->status = visit_status::joined;
-    from->joined_into = into->id;
-    revise(*from, {}, out);
-    return out;
-}
-
-result<visit_changes> visit_builder::undo_join(const std::string& joined)
-{
-    visit_changes out;
-    if (auto* open = open_by_id(joined)) {
-        if (open->join_into.empty())
-            return errc::refused;
-        open->join_into.clear();
-        announce(*open, out);
-        return out;
-    }
-    const auto it = stored_.find(joined);
-    if (it == stored_.end())
-        return errc::not_found;
-    auto& from = it->second;
-    if (from.status != visit_status::joined)
-        return errc::refused;
-    auto* open_into = open_by_id(from.joined_into);
-    auto* into = open_into ? &open_into->visit : stored_by_id(from.joined_into);
-    if (!into)
-        return errc::not_found;
-    for (const auto& f : from.fuellings)
-        std::erase_if(into->fuellings,
-                      [&](const visit_fuelling& own) { return own.fact_id == f.fact_id; });
-    from.status = visit_status::closed;
-    from.joined_into.clear();
-    if (open_into)
-        announce(*open_into, out);
-    else
-        revise(*into, {}, out);
-    revise(from, {}, out);
-    return out;
-}
-
-result<visit_changes> visit_builder::correct(const std::string& id, const correction& what,
-                                             const known_identity& known)
-{
-    visit_changes out;
-    auto* open = open_by_id(id);
-    auto* v = open ? &open->visit : stored_by_id(id);
-    if (!v)
-        return errc::not_found;
-    presence scratch = open ? *open : begin(v->point);
-    if (!open)
-        scratch.visit = *v;
-    if (what.card)
-        scratch.visit.card = what.card;
-    if (what.plate)
-        scratch.visit.plate = what.plate;
-    if (what.model)
-        scratch.visit.model = *what.model;
-    if (what.colour)
-        scratch.visit.colour = *what.colour;
-    scratch.known = known;
-    scratch.confirmed = false;
-    settle(scratch);
-    if (what.customer) {
-        scratch.visit.customer = *what.customer;
-        scratch.visit.reason = "confirmed";
-        scratch.visit.how = scratch.visit.plate && scratch.visit.card
-                                ? identification::card_and_plate
-                            : scratch.visit.plate ? identification::plate
-                                                  : identification::card;
-        scratch.confirmed = true;
-    }
-    if (open) {
-        *open = std::move(scratch);
-        announce(*open, out);
-    } else {
-        *v = std::move(scratch.visit);
-        revise(*v, {}, out);
-    }
-    return out;
-}
-
-result<visit_changes> visit_builder::serve(const std::string& id, const std::string& badge)
-{
-    visit_changes out;
-    if (auto* open = open_by_id(id)) {
-        open->visit.served_by = badge;
-        open->served_by_hand = true;
-        announce(*open, out);
-        return out;
-    }
-    auto* v = stored_by_id(id);
-    if (!v)
-        return errc::not_found;
-    v->served_by = badge;
-    revise(*v, {}, out);
-    return out;
-}
-
-void visit_builder::assign_customer(const std::string& id, const std::string& customer)
-{
-    if (auto* open = open_by_id(id)) {
-        open->visit.customer = customer;
-        if (open->visit.card)
-            open->known.card.customer = customer;
-        if (open->visit.plate)
-            open->known.plate.customers = {customer};
-    } else if (auto* v = stored_by_id(id)) {
-        v->customer = customer;
-    }
+            absorb(p, v);
 }
 
 }  // namespace thirdvisit::station

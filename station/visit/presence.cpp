@@ -101,9 +101,10 @@ void visit_builder::identify_by(presence& p, const fact& f, const known_identity
         p.known.card = known.card;
         p.card_alone = f;
     } else if (const auto* e = std::get_if<plate_entered>(&f.content)) {
+        const bool another = v.plate && *v.plate != e->plate;  // what was noted is the other car's
         v.plate = e->plate;
-        v.model = e->model.empty() ? v.model : e->model;
-        v.colour = e->colour.empty() ? v.colour : e->colour;
+        v.model = e->model.empty() && !another ? v.model : e->model;
+        v.colour = e->colour.empty() && !another ? v.colour : e->colour;
         p.known.plate = known.plate;
     }
     if (known.earlier)

@@ -97,7 +97,8 @@ bool visit_builder::belongs_here(const presence& p, const fact& f, const fuellin
     const auto age = now_ - f.at;
     if (p.owed.contains(r.nozzle) && age <= settings_.doubtful_after_ms)
         return true;
-    return f.at >= p.begun && (age <= settings_.late_record_ms || fits(p.visit, f));
+    return f.at + settings_.clock_slack_ms >= p.begun &&
+           (age <= settings_.late_record_ms || fits(p.visit, f));
 }
 
 void visit_builder::take_sale(const fact& f, const fuelling_recorded& r, const known_to_fact& known,

@@ -184,6 +184,9 @@ private:
     void finish(presence p, visit_changes& out);
     void end_here(int point, visit_changes& out);
     void turn(int point, visit_changes& out);
+    static void absorb(visit& into, const visit& from);
+    static void absorb(presence& into, const visit& from);
+    static void part(visit& into, const visit& from);
     void join_stored(visit& into, const visit& from, visit_changes& out);
     void revise(visit& v, std::vector<std::string> facts, visit_changes& out);
     visit* same_customer_before(const visit& v);

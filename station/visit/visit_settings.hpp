@@ -16,6 +16,7 @@ struct visit_settings {
     std::int64_t drop_identity_ms{30 * 60'000};   // an identity without any fuelling
     std::int64_t same_customer_ms{30 * 60'000};   // fuellings of one customer at the station
     std::int64_t late_record_ms{3 * 60'000};      // a record heard later than this is late
+    std::int64_t clock_slack_ms{5'000};           // pumps tell whole seconds, and not quite ours
     std::int64_t remembered_ms{24 * 3'600'000};   // how long closed visits can still be revised
     std::int64_t same_day_ms{6 * 3'600'000};      // visits closer than this are one visit day
     int day_close_minute{0};                      // the business day ends here, local time

@@ -114,6 +114,49 @@ TEST_CASE("stored visits are joined and parted by revisions", "[station][visit]"
     CHECK(f.visits().size() == 2);
 }
 
+TEST_CASE("an undone join gives each visit its own card and time back", "[station][visit]")
+{
+    forecourt f;
+    f.cards["c1"].customer = "C1";
+    f.fuel(0, 3, 40);
+    card_and_fuel(f, 0, 4, "c1", 10);
+    f.until(hour);
+    REQUIRE(f.visits().size() == 2);
+    auto anonymous = f.visits()[0];
+    auto known = f.visits()[1];
+    if (anonymous.card)
+        std::swap(anonymous, known);
+    f.keep(f.builder().join_by_hand(anonymous.id, known.id).value());
+    REQUIRE(f.visits().size() == 1);
+    CHECK(f.visits()[0].customer == "C1");
+    CHECK(f.visits()[0].how == identification::card);
+    f.keep(f.builder().undo_join(known.id).value());
+    const auto after = f.stored.at(anonymous.id);
+    CHECK_FALSE(after.card);
+    CHECK(after.customer.empty());
+    CHECK(after.how == identification::anonymous);
+    CHECK(after.begun == anonymous.begun);
+    CHECK(after.ended == anonymous.ended);
+    CHECK(f.stored.at(known.id).customer == "C1");
+}
+
+TEST_CASE("what a joined visit knew is not forgotten when the next record comes",
+          "[station][visit]")
+{
+    forecourt f;
+    f.cards["c1"].customer = "C1";
+    card_and_fuel(f, 0, 4, "c1", 10);
+    f.until(10 * minute);
+    const auto stored = f.visits()[0].id;
+    f.plate(11 * minute, 3, "豫A12345");
+    f.keep(f.builder().join_by_hand(f.builder().open_visit(3)->id, stored).value());
+    f.fuel(12 * minute, 3, 40);
+    f.until(hour);
+    REQUIRE(f.visits().size() == 1);
+    CHECK(f.visits()[0].customer == "C1");
+    CHECK(f.visits()[0].how == identification::card_and_plate);
+}
+
 TEST_CASE("a visit joined to an open one survives a restart", "[station][visit]")
 {
     forecourt f;

@@ -118,6 +118,17 @@ TEST_CASE("a nozzle that owes its record gets it, however wrong the pump's clock
         CHECK(v.fuellings.size() == 1);
 }
 
+TEST_CASE("a pump that tells whole seconds does not lose its record to another visit",
+          "[station][visit]")
+{
+    forecourt f;
+    f.lift(700, 3);  // no hang-up is reported
+    f.take(late(0, 800, 3, forecourt::sale(20)));
+    REQUIRE(f.builder().open_visit(3) != nullptr);
+    CHECK(f.builder().open_visit(3)->fuellings.size() == 1);
+    CHECK(f.visits().empty());
+}
+
 TEST_CASE("a refund nets against the original", "[station][visit]")
 {
     forecourt f;

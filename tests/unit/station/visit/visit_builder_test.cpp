@@ -181,6 +181,17 @@ TEST_CASE("before any fuelling the newest card counts", "[station][visit]")
     CHECK(f.visits()[0].card->token == "c2");
 }
 
+TEST_CASE("another plate does not keep the model noted for the one before", "[station][visit]")
+{
+    forecourt f;
+    f.plate(0, 3, "豫A12345", "Jetta");
+    f.plate(second, 3, "豫A12345");
+    CHECK(f.builder().open_visit(3)->model == "Jetta");
+    f.plate(2 * second, 3, "豫A54321");
+    CHECK(f.builder().open_visit(3)->model.empty());
+    CHECK(f.builder().open_visit(3)->plate->characters == "豫A54321");
+}
+
 TEST_CASE("30 min after the hang-up a visit without its last record closes as doubtful",
           "[station][visit]")
 {
