@@ -106,8 +106,8 @@ void open(programs& all, const demo_settings& s)
     const auto report = all.import_history();
     say("imported " + json::serialize(report.at("lines")) +
         " sales of 90 days: " + json::serialize(report.at("visits")) + " visits of " +
-        json::serialize(report.at("customers")) + " customers, " +
-        json::serialize(report.at("round").at("raised")) + " flags raised");
+        json::serialize(report.at("customers")) + " customers; `thirdvisit status --socket " +
+        all.place().socket().string() + "` looks in");
     all.start_simulator();
     say("cars are coming");
 }

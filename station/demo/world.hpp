@@ -23,7 +23,7 @@ struct demo_settings {
     double speed{20};  // of the simulated forecourt
     std::uint64_t seed{7};
     bool usual_ports{true};          // else any free ones, for tests that run side by side
-    double car_every_s{60};          // simulated, per pump
+    double car_every_s{15};          // simulated, per pump
     std::filesystem::path programs;  // folder of our binaries
 };
 
