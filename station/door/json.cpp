@@ -252,7 +252,8 @@ json::value json_of(const station_config& v, int grace_days)
             {"currency", v.currency},
             {"language", v.language == language::en ? "en" : "zh-CN"},
             {"grace_days", grace_days},
-            {"demo", v.demo}};
+            {"demo", v.demo},
+            {"time_zone", v.zone}};
 }
 
 json::value json_of(const import_report& v)

@@ -189,6 +189,7 @@ test("a doubtful car shows no name, says why, and is confirmed with one tap", as
 test("another employee takes over with one tap, among those on duty", async () => {
   const w = await start();
   await tile(w, 3).click();
+  await w.page.getByText("Hello, I'm 张伟, number 1046.").waitFor();
   await button(w, "1051").click();
   await expect.poll(() => button(w, "1051").getAttribute("aria-pressed")).toBe("true");
   expect(w.mock.received.at(-1)).toMatchObject({ path: "/api/visits/v-3/served_by", body: { badge: "1051" } });

@@ -1,7 +1,7 @@
 // What to say to this car and the big answers. A known car is answered in at most three taps:
 // surname, title, done. The consent text stands beside the button that records it.
 import { useState } from "preact/hooks";
-import type { Answer, Visit } from "@contract/station";
+import type { Answer, Text, Visit } from "@contract/station";
 import { Button, Chips, Sheet, State } from "@shared/components";
 import { causes } from "@shared/contact_sheet";
 import { code_text, language, say, t, type Key } from "@shared/i18n";
@@ -21,7 +21,8 @@ export function AnswerPane({ visit, draft, change }: Props) {
     <div class="answer">
       <h3 class="hidden">{t("say")}</h3>
       <div class="talk-body">
-        {visit.prompt.say.map((line, i) => <p class="say-line" key={i}>{t("quoted", { text: say(line) })}</p>)}
+        {visit.prompt.say.map((line, i) => <p class="say-line" key={i}>{t("quoted", { text: say(in_my_name(line, visit)) })}</p>)}
+        {visit.prompt.say.length === 0 && visit.customer?.address && <p class="say-line">{t("quoted", { text: t("prompt.greet", { customer: visit.customer.address }) })}</p>}
         {visit.prompt.kind === "none" && <p class="big">{visit.prompt.reason ? code_text("reason", visit.prompt.reason) : t("just_serve")}</p>}
         {answered && <Answered visit={visit} change={asks ? () => set_again(true) : null} />}
         {!answered && visit.prompt.kind === "introduce" && <IntroduceForm draft={draft} change={change} visit={visit} />}
@@ -31,6 +32,14 @@ export function AnswerPane({ visit, draft, change }: Props) {
       {!answered && asks && <Answers visit={visit} draft={draft} done={() => set_again(false)} />}
     </div>
   );
+}
+
+// Before anybody has served this car, whoever acts at this screen introduces himself.
+function in_my_name(line: Text, visit: Visit): Text {
+  if (line.args["badge"] !== "") return line;
+  const badge = acting_badge({ point: visit.point, visit: visit.id });
+  const name = snapshot.value!.staff.find((e) => e.badge === badge)?.name ?? "";
+  return { key: line.key, args: { ...line.args, badge, name } };
 }
 
 function Answered({ visit, change }: { visit: Visit; change: (() => void) | null }) {

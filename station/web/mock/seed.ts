@@ -33,7 +33,8 @@ export function visit(part: Partial<Visit> & { id: string; point: number }, now:
   };
 }
 
-const introduce = (badge: string, name: string): Visit["prompt"] => ({
+// Nobody has served the car yet: the screen fills in who acts at it.
+const introduce = (badge = "", name = ""): Visit["prompt"] => ({
   kind: "introduce", stage: 2, fields: ["address", "organisation"], reason: "",
   say: [{ key: "prompt.introduce", args: { badge, name } }, { key: "prompt.organisation", args: {} }],
 });
@@ -50,7 +51,7 @@ function open_visits(now: number): Visit[] {
     visit({
       id: "v-3", point: 3, plate: { characters: "豫A12345", kind: "blue" }, model: "捷达", colour: "white", how: "plate",
       customer: { id: "c-12345", stage: 1, kind: "person", address: "", organisation: "", visit_days: 2, last_grade: "95#", last_volume_ml: 38_000 },
-      prompt: introduce("1046", "张伟"),
+      prompt: introduce(), served_by: "",
     }, now),
     visit({
       id: "v-4", point: 4, card_tail: "7712", plate: { characters: "豫G8L602", kind: "yellow" }, model: "解放J6", colour: "red", how: "card_and_plate",

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Flag } from "@contract/station";
 import type { StationRow } from "@contract/head_office";
 import { counts, gaps_of, ordered, score } from "@shared/flag_order";
-import { by_trouble, compare_versions, missing, tree, troubles } from "../../../sync/head_office/web/trouble";
+import { by_trouble, compare_versions, empty_nights, missing, tree, troubles } from "../../../sync/head_office/web/trouble";
 
 const flag = (id: string, part: Partial<Flag>) => ({ id, level: "late", rarity_percent: 5, month_volume_ml: 100_000, elapsed_days: 10, due: "2026-05-12", ...part }) as Flag;
 
@@ -56,6 +56,11 @@ describe("the station board", () => {
 
   test("missing records are counted over all gaps", () => {
     expect(missing(rows[4]!)).toBe(5);
+  });
+
+  test("a new station has missed no night before its first", () => {
+    expect(empty_nights({ nights: [0, 0, 5, 0, 7] })).toBe(1);
+    expect(empty_nights({ nights: [0, 0] })).toBe(0);
   });
 
   test("versions compare by number, not by letter", () => {

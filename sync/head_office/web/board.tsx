@@ -12,7 +12,7 @@ import { tell } from "@shared/messages";
 import { new_id } from "@shared/requests";
 import { JoinSheet } from "./join";
 import { in_scope, overview, put_station, sender } from "./state";
-import { by_trouble, missing, newest_version, troubles, type Trouble } from "./trouble";
+import { by_trouble, empty_nights, missing, newest_version, troubles, type Trouble } from "./trouble";
 
 const joining = signal<{ row: StationRow | null } | null>(null);
 const revoking = signal<StationRow | null>(null);
@@ -81,7 +81,7 @@ function Row({ row: r, newest }: { row: StationRow; newest: string }) {
 function Nights({ row: r }: { row: StationRow }) {
   const lang = language.value;
   const most = Math.max(0, ...r.nights);
-  const empty = r.nights.filter((n) => n === 0).length;
+  const empty = empty_nights(r);
   const title = (ago: number, records: number) => t("nights.one", { ago, records: number(records, lang) });
   const draw = async (width: number) => (await import("@shared/plots/nights")).draw_nights(r.nights, { width, most, title });
   return (

@@ -28,7 +28,7 @@ export function FlagList() {
         <tbody>
           {rows.map((f) => (
             <tr key={`${f.station}/${f.id}`}>
-              <th scope="row">{f.title || "–"}<span class="sub">{t("managed_by", { who: f.manager || t("nobody") })}</span></th>
+              <th scope="row">{f.title || "–"}<span class="sub">{f.manager ? t("managed_by", { who: f.manager }) : t("in_the_pool")}</span></th>
               <td data-label={t("ho.station")}>{station_name(f.station)}</td>
               <td data-label={t("ho.flag")}><State tone={f.level}>{t(`level.${f.level}`)}</State></td>
               <td data-label={t("ho.cycle")} class="num">{t("age.days", { n: f.cycle_days })}</td>

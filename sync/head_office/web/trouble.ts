@@ -50,6 +50,12 @@ export function missing(r: StationRow): number {
   return r.gaps.reduce((sum, g) => sum + g.to - g.from + 1, 0);
 }
 
+// Nights without records since the first that had some: a new station has missed none.
+export function empty_nights(r: Pick<StationRow, "nights">): number {
+  const first = r.nights.findIndex((n) => n > 0);
+  return first < 0 ? 0 : r.nights.slice(first).filter((n) => n === 0).length;
+}
+
 export function tree(rows: readonly StationRow[]): { district: string; stations: StationRow[] }[] {
   const districts = new Map<string, StationRow[]>();
   for (const r of [...rows].sort((a, b) => a.id.localeCompare(b.id))) districts.set(r.district, [...(districts.get(r.district) ?? []), r]);
