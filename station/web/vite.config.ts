@@ -55,6 +55,6 @@ export default defineConfig({
     },
   },
   test: browser
-    ? { dir: here("../../tests/browser"), globalSetup: here("../../tests/browser/chromium.ts"), fileParallelism: false, testTimeout: 20_000, hookTimeout: 30_000 }
+    ? { dir: here("../../tests/browser"), globalSetup: here("../../tests/browser/chromium.ts"), fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 }
     : { dir: here("./unit"), environment: "node" },
 } as Parameters<typeof defineConfig>[0]);
