@@ -11,6 +11,8 @@ namespace thirdvisit::sync {
 
 namespace {
 
+constexpr std::size_t longest_file = 1 << 20;
+
 boost::system::error_code last_error()
 {
     return {errno, boost::system::system_category()};
@@ -43,6 +45,8 @@ result<std::string> read_all(int fd)
             return last_error();
         if (got == 0)
             return out;
+        if (out.size() > longest_file)
+            return errc::malformed_message;
         out.append(chunk, static_cast<std::size_t>(got));
     }
 }

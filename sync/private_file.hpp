@@ -9,7 +9,8 @@
 
 namespace thirdvisit::sync {
 
-// errc::not_found, errc::not_permitted (others may read it), or the system's error.
+// errc::not_found, errc::not_permitted (others may read it), errc::malformed_message (more than
+// 1 MiB), or the system's error.
 [[nodiscard]] result<std::string> read_private_file(const std::filesystem::path& file);
 
 // Written beside it, synced, renamed, folder synced. Makes the folder (mode 0700) if it is missing.

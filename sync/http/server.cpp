@@ -89,7 +89,7 @@ struct server::state : std::enable_shared_from_this<state> {
     awaitable<bool> shake_hands(std::shared_ptr<stream> peer, ssl_ctx_st* context,
                                 std::string remote);
     awaitable<void> converse(std::shared_ptr<stream> peer, std::string remote);
-    awaitable<result<progress>> receive(stream& peer, message_reader& reader);
+    awaitable<result<progress>> receive(stream& peer, message_reader& reader, bool first);
     awaitable<response> call(request asked);
     awaitable<bool> reply(std::shared_ptr<stream> peer, response r, bool keep_alive, bool head);
     awaitable<void> stream_events(std::shared_ptr<stream> peer,
@@ -129,16 +129,18 @@ awaitable<result<progress>> feed_once(stream& peer, message_reader& reader)
 }  // namespace
 
 // One whole request. fault::cut_off before its first byte is the ordinary end of a connection.
-awaitable<result<progress>> server::state::receive(stream& peer, message_reader& reader)
+awaitable<result<progress>> server::state::receive(stream& peer, message_reader& reader, bool first)
 {
     auto whole = reader.feed({});
-    peer.expires_after(reader.begun() ? limits.whole_request : limits.idle);
+    // Whoever has said nothing yet holds a place for no longer than a request may take.
+    const auto patience = first ? std::min(limits.idle, limits.whole_request) : limits.idle;
+    peer.expires_after(reader.begun() ? limits.whole_request : patience);
     while (whole && *whole == progress::partial) {
-        const bool fresh = !reader.begun();
+        const bool nothing_yet = !reader.begun();
         const auto ready = co_await peer.readable();
         if (!ready)
             co_return ready.error();
-        if (fresh)
+        if (nothing_yet)
             peer.expires_after(limits.whole_request);
         whole = co_await feed_once(peer, reader);
         if (whole && *whole == progress::partial && reader.wants_continue()) {
@@ -211,8 +213,9 @@ awaitable<void> server::state::converse(std::shared_ptr<stream> peer, std::strin
 {
     message_reader reader(side::request, limits.size);
     const auto identity = peer->identity();
+    bool first = true;
     for (bool keep_alive = true; keep_alive && !stopped;) {
-        const auto whole = co_await receive(*peer, reader);
+        const auto whole = co_await receive(*peer, reader, std::exchange(first, false));
         auto asked = whole ? (keep_alive = reader.keep_alive(), reader.take_request())
                            : result<request>(whole.error());
         if (!asked) {

@@ -21,8 +21,7 @@ std::uint32_t scattered(std::uint32_t seed)
 
 uplink::uplink(patience p, std::uint32_t seed)
     : patience_(p), ceiling_(p.first), random_(scattered(seed))
-{
-}
+{}
 
 void uplink::adopt(sequence theirs)
 {

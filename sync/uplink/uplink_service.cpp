@@ -27,7 +27,8 @@ uplink_service::uplink_service(outbox& box, head_office& far, bell& doorbell,
       settings_(settings),
       hooks_(std::move(hooks)),
       machine_(settings.patience, seed),
-      random_(seed ^ 0x9e37'79b9U)
+      random_(seed ^ 0x9e37'79b9U),
+      batch_(settings.batch)
 {}
 
 awaitable<void> uplink_service::run()
@@ -78,7 +79,9 @@ awaitable<action> uplink_service::rest()
     status_.fault.clear();
     status_.text.clear();
     last_session_ = hooks_.local_now();
-    co_await fetch_instructions();
+    batch_ = settings_.batch;
+    if (std::exchange(greeted_, false))
+        co_await fetch_instructions();
     bool more = std::exchange(work_, false);
     if (settings_.eager && !more && !wanted_) {
         tell(uplink_state::idle, settings_.greet_every);
@@ -153,6 +156,7 @@ awaitable<action> uplink_service::greet()
     const auto answer = co_await far_.hello(identity);
     if (!answer)
         co_return failure(answer.error());
+    greeted_ = true;
     status_.fault.clear();
     status_.text.clear();
     if (hooks_.on_time)
@@ -162,12 +166,16 @@ awaitable<action> uplink_service::greet()
 
 awaitable<action> uplink_service::send(sequence cursor)
 {
-    auto batch = co_await box_.pending(cursor, settings_.batch);
+    auto batch = co_await box_.pending(cursor, batch_);
     if (batch.empty())
         co_return machine_.on_nothing_pending();
     const auto identity = co_await box_.identity();
     const auto answer = co_await far_.deliver(identity, std::move(batch));
-    co_return answer ? machine_.on_receipt(*answer, identity.epoch) : failure(answer.error());
+    if (!answer && answer.error() == link_fault::too_large)
+        batch_ = std::max<std::size_t>(1, batch_ / 2);
+    if (!answer)
+        co_return failure(answer.error());
+    co_return machine_.on_receipt(*answer, identity.epoch);
 }
 
 awaitable<action> uplink_service::put_aside(set_aside one)

@@ -93,6 +93,8 @@ private:
     uplink_status status_;
     std::string instructions_version_;
     std::optional<local_time> last_session_;
+    std::size_t batch_;  // smaller for a while when head office takes less
+    bool greeted_{};     // since the last rest
     bool stopped_{};
     bool wanted_{};  // somebody said: now
     bool work_{};    // something new came while we were busy

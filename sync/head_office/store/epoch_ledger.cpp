@@ -8,6 +8,15 @@ namespace thirdvisit::head_office {
 
 using sync::sequence;
 
+namespace {
+
+// Digests of numbers long confirmed tell nothing new: a station keeps 35 days, at most some 35,000
+// records. What comes again from before is recognised by its record's id.
+constexpr sequence kept_lines = 100'000;
+constexpr sequence forget_every = 10'000;
+
+}  // namespace
+
 epoch_ledger::epoch_ledger(database& db)
     : load_(db, "SELECT up_to, highest, chain, successor FROM epoch "
                 "WHERE station = ? AND epoch = ?"),
@@ -31,6 +40,7 @@ epoch_ledger::epoch_ledger(database& db)
                          "AND reason = 'refused'"),
       missing_between_(db, "SELECT 1 FROM gap WHERE station = ? AND epoch = ? AND to_seq > ? "
                            "AND from_seq <= ? LIMIT 1"),
+      forget_lines_(db, "DELETE FROM line WHERE station = ? AND epoch = ? AND seq <= ?"),
       insert_mark_(db, "INSERT INTO chain_mark VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE "
                        "SET chain = excluded.chain"),
       find_mark_(db, "SELECT chain FROM chain_mark WHERE station = ? AND epoch = ? AND seq = ?")
@@ -132,6 +142,7 @@ void epoch_ledger::settle()
 {
     first_refused_.query(station_, epoch_);
     const auto refused = first_refused_.maybe(0);
+    const auto before = state_.up_to;
     const auto up_to = refused ? *refused - 1 : state_.highest;
     if (up_to > state_.up_to) {
         state_.chain = extended_chain(up_to);
@@ -140,6 +151,8 @@ void epoch_ledger::settle()
             insert_mark_.change(station_, epoch_, up_to, state_.chain);
     }
     save_.change(state_.up_to, state_.highest, state_.chain, station_, epoch_);
+    if (state_.up_to / forget_every != before / forget_every)
+        forget_lines_.change(station_, epoch_, state_.up_to - kept_lines);
 }
 
 std::string epoch_ledger::extended_chain(sequence to)

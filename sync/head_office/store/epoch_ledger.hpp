@@ -74,6 +74,7 @@ private:
     statement refuse_again_;
     statement first_refused_;
     statement missing_between_;
+    statement forget_lines_;
     statement insert_mark_;
     statement find_mark_;
 };

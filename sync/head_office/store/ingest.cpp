@@ -79,7 +79,7 @@ sync::greeting ingest::hello(const std::string& station, const wire::hello_reque
     const auto& held = ledger_.state();
     const auto chain_then = ledger_.chain_at(who.acknowledged);
     const bool other_past = who.acknowledged <= held.up_to && !held.chain.empty() &&
-                            !chain_then.empty() && chain_then != who.chain;
+                            !chain_then.empty() && !who.chain.empty() && chain_then != who.chain;
     const bool younger_than_us = held.highest > who.last_seq;
     sync::greeting answer{held.up_to, false, who.epoch, now};
     if (!held.successor.empty() || younger_than_us || other_past)

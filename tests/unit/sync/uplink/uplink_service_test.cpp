@@ -27,6 +27,8 @@ public:
     std::string epoch{"E1"};
     std::string demand;  // this epoch next
     int lost_answers{};
+    std::size_t takes{1000};  // records at once
+    int pulls{};
     milliseconds asked{};
     int hellos{};
     int batches{};
@@ -50,6 +52,8 @@ public:
         ++batches;
         if (const auto why = trouble())
             co_return why;
+        if (batch.size() > takes)
+            co_return link_fault::too_large;
         receipt r{0, {}, epoch, {5}};
         for (auto& e : batch) {
             if (dislikes.contains(e.id) && e.kind != "withheld")
@@ -66,6 +70,7 @@ public:
     }
     awaitable<result<instructions>> pull() override
     {
+        ++pulls;
         co_return instructions{"v1", "C", "N", "D", "ab", {5}};
     }
     milliseconds asked_pause() const override { return asked; }
@@ -275,6 +280,15 @@ TEST_CASE("an unreachable head office is tried again with a time that is told", 
             CHECK(s.next_at.has_value());
 }
 
+TEST_CASE("a head office that takes less at once is sent less", "[uplink]")
+{
+    night n;
+    n.add(10);
+    n.far.takes = 2;
+    n.run([&] { return n.all_there(); });
+    CHECK(n.far.held.size() == 10);
+}
+
 TEST_CASE("busy head office is left alone as long as it asks", "[uplink]")
 {
     night n;
@@ -300,7 +314,8 @@ TEST_CASE("in eager mode new records go up when the bell rings", "[uplink]")
     CHECK(n.far.held.size() == 2);
     CHECK(n.far.hellos == 1);  // the connection was sound: no need to ask again
     CHECK(n.their_times.size() == 1);
-    CHECK(n.news.size() == 1);  // told once, not at every contact
+    CHECK(n.news.size() == 1);
+    CHECK(n.far.pulls == 1);  // not after every record
 }
 
 TEST_CASE("a bell during a pause does not shorten it", "[uplink]")
