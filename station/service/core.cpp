@@ -3,6 +3,7 @@
 #include "schemas/ids.hpp"
 #include "station/keys/crypto.hpp"
 #include "station/service/core_parts.hpp"
+#include "station/store/crash_point.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -74,7 +75,9 @@ void core::parts::open_store(utc_ms now)
         sealer.remember(sealed.text(0));
     load_staff(writer->notes.on_duty());
     models = writer->history.frequent_models(30);
+    crash_point("after_store_opened");
     rebuild();
+    crash_point("after_rebuild");
 }
 
 // The visits that were open are made again from the facts that no stored visit has taken.

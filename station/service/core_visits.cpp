@@ -38,6 +38,7 @@ void core::parts::take(const std::string& line, const drivers::device_event& eve
                        const core::acknowledge_record& acknowledge)
 {
     auto heard = points.hear(line, event, clock.now());
+    crash_point("after_device_event");
     if (heard.noise && along.noise.size() < noise_limit)
         along.noise.push_back(std::move(*heard.noise));
     const auto* offered = std::get_if<drivers::record_offered>(&event);
@@ -189,6 +190,7 @@ awaitable<void> core::parts::save_visits(std::vector<std::string>& touched)
         touched.push_back(s.visit.id);
         flags = flags || s.flag_closed;
     }
+    crash_point("after_visit_known");
     tell(outbox_grew{});
     if (flags)
         tell(tasks_changed{});

@@ -206,7 +206,9 @@ void store_rest(store& s, import_plan& plan, const import_report& report, const 
     } else {
         s.notes.set_value("round_day", to_string(day_of(now) + -1));
     }
+    crash_point("before_import_end");
     tx.commit();
+    crash_point("after_import_end");
 }
 
 }  // namespace thirdvisit::station

@@ -119,7 +119,9 @@ void finish_round(store& s, const round_state& state, business_day today)
     transaction tx(s.db());
     s.flags.save_state(state);
     s.notes.set_value(round_day, to_string(today));
+    crash_point("before_round_end");
     tx.commit();
+    crash_point("after_round_end");
 }
 
 round_report count_changes(const rounds_result& done, int days)

@@ -66,6 +66,7 @@ std::vector<recorded_fact> recorder::take(store& s, std::vector<fact> facts, con
     crash_point("after_fact_commit");
     for (auto& r : out)
         r.known = look_up(s, r.content);
+    crash_point("after_look_up");
     return out;
 }
 

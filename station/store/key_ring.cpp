@@ -1,6 +1,7 @@
 #include "station/store/key_ring.hpp"
 
 #include "station/keys/crypto.hpp"
+#include "station/store/crash_point.hpp"
 
 namespace thirdvisit::station {
 
@@ -90,7 +91,9 @@ void key_maker::make_batch(std::int64_t after)
     transaction tx(keys_);
     for (auto id = after + 1; id <= after + batch; ++id)
         insert_.change(id, wrap_key(wrapping_, id, random_secret()));
+    crash_point("before_key_commit");
     tx.commit();
+    crash_point("after_key_commit");
 }
 
 std::int64_t key_maker::key_of_day(business_day day)

@@ -209,6 +209,7 @@ int outbox_table::forget_acknowledged(utc_ms before)
     mark_.change(now.acknowledged, now.chain);
     const int gone = forget_.change(before.since_epoch);
     forget_marks_.change();
+    crash_point("before_forget_commit");
     tx.commit();
     return gone;
 }

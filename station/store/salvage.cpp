@@ -1,5 +1,6 @@
 #include "station/store/salvage.hpp"
 
+#include "station/store/crash_point.hpp"
 #include "station/store/database.hpp"
 #include "station/store/migrate.hpp"
 
@@ -31,15 +32,18 @@ struct table {
     int tag_column{-1};  // the last column, where there is one
 };
 
+constexpr int fact_tag = 11;  // which column it is
+constexpr int visit_tag = 23;
+
 const std::vector<table> station_tables{
-    {"fact", "id", 11},
+    {"fact", "id", fact_tag},
     {"open_fact", "id"},
     {"customer", "id"},
     {"card", "token"},
     {"card_plate", "card_token, plate_token"},
     {"vehicle", "id"},
     {"blind", "kind, hash, row"},
-    {"visit", "id", 23},
+    {"visit", "id", visit_tag},
     {"visit_fuelling", "visit, ordinal"},
     {"consent", "id"},
     {"question", "customer, question"},
@@ -127,14 +131,31 @@ std::int64_t rows_in(database& db, const std::string& name)
     return db.integer(("SELECT count(*) FROM " + name).c_str());
 }
 
-std::int64_t salvage(const std::filesystem::path& damaged, const std::filesystem::path& fresh,
-                     const std::vector<table>& tables, std::span<const migration> steps,
-                     const tag_function& tag_of)
+std::filesystem::path young_name(const std::filesystem::path& file)
 {
-    const auto young = std::filesystem::path(fresh).concat(".salvage");
+    return std::filesystem::path(file).concat(".salvage");
+}
+
+std::filesystem::path set_aside(const std::filesystem::path& file, utc_ms now)
+{
+    const auto aside =
+        std::filesystem::path(file).concat(".damaged-" + std::to_string(now.since_epoch));
+    for (const auto* end : {"-wal", "-shm"}) {
+        std::error_code ignored;  // a cleanly closed database has neither
+        std::filesystem::rename(std::filesystem::path(file).concat(end),
+                                std::filesystem::path(aside).concat(end), ignored);
+    }
+    std::filesystem::rename(file, aside);
+    return aside;
+}
+
+salvage_report salvage(const std::filesystem::path& damaged, const std::vector<table>& tables,
+                       std::span<const migration> steps, const tag_function& tag_of, utc_ms now)
+{
+    const auto young = young_name(damaged);
     for (const auto* end : {"", "-wal", "-shm"})
         std::filesystem::remove(std::filesystem::path(young).concat(end));
-    std::int64_t saved = 0;
+    salvage_report out;
     {
         const auto old = open_damaged(damaged);
         database made(young, access::write);
@@ -144,13 +165,16 @@ std::int64_t salvage(const std::filesystem::path& damaged, const std::filesystem
         for (const auto& t : tables) {
             copy_one_way(old.get(), made.raw().getHandle(), t, t.key, tag_of);
             copy_one_way(old.get(), made.raw().getHandle(), t, descending(t.key), tag_of);
-            saved += rows_in(made, t.name);
+            out.rows += rows_in(made, t.name);
         }
         tx.commit();
         made.run("PRAGMA wal_checkpoint(TRUNCATE)");
     }
-    std::filesystem::rename(young, fresh);
-    return saved;
+    crash_point("before_damaged_set_aside");
+    out.aside = set_aside(damaged, now);
+    crash_point("after_damaged_set_aside");
+    std::filesystem::rename(young, damaged);
+    return out;
 }
 
 // Flattens a row exactly as the repositories do: by the type each column really has.
@@ -177,36 +201,36 @@ constexpr std::array visit_nullable{7, 8, 10, 11, 12, 13};
 
 }  // namespace
 
-std::filesystem::path set_damaged_aside(const std::filesystem::path& file, utc_ms now)
-{
-    const auto aside =
-        std::filesystem::path(file).concat(".damaged-" + std::to_string(now.since_epoch));
-    std::filesystem::rename(file, aside);
-    for (const auto* end : {"-wal", "-shm"}) {
-        std::error_code ignored;  // a cleanly closed database has neither
-        std::filesystem::rename(std::filesystem::path(file).concat(end),
-                                std::filesystem::path(aside).concat(end), ignored);
-    }
-    return aside;
-}
-
-std::int64_t salvage_station(const std::filesystem::path& damaged,
-                             const std::filesystem::path& fresh, const row_tagger& tagger)
+salvage_report salvage_station(const std::filesystem::path& damaged, const row_tagger& tagger,
+                               utc_ms now)
 {
     const auto tag_of = [&](sqlite3_stmt* row, int tag_column) {
         const std::span<const int> nullable =
-            tag_column == 11 ? std::span<const int>(fact_nullable)
-                             : (tag_column == 23 ? std::span<const int>(visit_nullable)
-                                                 : std::span<const int>());
+            tag_column == fact_tag    ? std::span<const int>(fact_nullable)
+            : tag_column == visit_tag ? std::span<const int>(visit_nullable)
+                                      : std::span<const int>();
         return generic_tag(tagger, row, tag_column, nullable);
     };
-    return salvage(damaged, fresh, station_tables, station_migrations(), tag_of);
+    return salvage(damaged, station_tables, station_migrations(), tag_of, now);
 }
 
-std::int64_t salvage_keys(const std::filesystem::path& damaged, const std::filesystem::path& fresh)
+salvage_report salvage_keys(const std::filesystem::path& damaged, utc_ms now)
 {
-    return salvage(damaged, fresh, key_tables, key_migrations(),
-                   [](sqlite3_stmt*, int) -> std::int64_t { return 0; });
+    return salvage(
+        damaged, key_tables, key_migrations(), [](sqlite3_stmt*, int) -> std::int64_t { return 0; },
+        now);
+}
+
+void finish_salvage(const std::filesystem::path& file)
+{
+    const auto young = young_name(file);
+    std::error_code ignored;
+    if (!std::filesystem::exists(young, ignored))
+        return;
+    if (std::filesystem::exists(file, ignored))
+        std::filesystem::remove(young, ignored);
+    else
+        std::filesystem::rename(young, file);
 }
 
 }  // namespace thirdvisit::station

@@ -10,12 +10,17 @@
 
 namespace thirdvisit::station {
 
-// Renames the file and its log; returns where it lies now.
-std::filesystem::path set_damaged_aside(const std::filesystem::path& file, utc_ms now);
+// Rows saved and where the damaged file lies now. A kill at any moment leaves the damaged file, or
+// the whole new one, or what `finish_salvage` completes.
+struct salvage_report {
+    std::filesystem::path aside;
+    std::int64_t rows{};
+};
+salvage_report salvage_station(const std::filesystem::path& damaged, const row_tagger& tagger,
+                               utc_ms now);
+salvage_report salvage_keys(const std::filesystem::path& damaged, utc_ms now);
 
-// Rows saved. `fresh` must not exist yet.
-std::int64_t salvage_station(const std::filesystem::path& damaged,
-                             const std::filesystem::path& fresh, const row_tagger& tagger);
-std::int64_t salvage_keys(const std::filesystem::path& damaged, const std::filesystem::path& fresh);
+// After a kill between setting the damaged file aside and putting the new one in its place.
+void finish_salvage(const std::filesystem::path& file);
 
 }  // namespace thirdvisit::station

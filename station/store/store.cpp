@@ -62,13 +62,13 @@ opening_report prepare(const store_home& home, utc_ms now)
 {
     opening_report report;
     for (const auto& file : {home.keys_file(), home.station_file()}) {
+        finish_salvage(file);
         if (is_damaged(file)) {
-            const auto aside = set_damaged_aside(file, now);
-            report.damaged_file = aside.string();
-            report.rows_saved +=
-                file == home.keys_file()
-                    ? salvage_keys(aside, file)
-                    : salvage_station(aside, file, row_tagger(home.keys().row_tag));
+            const auto saved = file == home.keys_file()
+                                   ? salvage_keys(file, now)
+                                   : salvage_station(file, row_tagger(home.keys().row_tag), now);
+            report.damaged_file = saved.aside.string();
+            report.rows_saved += saved.rows;
         }
         database db(file, access::write);
         migrate(db, file == home.keys_file() ? key_migrations() : station_migrations());

@@ -25,13 +25,21 @@ constexpr std::int64_t minute = 60'000;
 constexpr std::int64_t day = 86'400'000;
 
 class core_bench {
+    std::optional<temp_folder> own_;  // goes after the core has closed
+    std::filesystem::path folder_;
+
 public:
-    core_bench() { start(); }
+    core_bench() : folder_(own_.emplace().path()) { start(); }
+    // In a folder that outlives it, at a time.
+    core_bench(std::filesystem::path folder, utc_ms at) : folder_(std::move(folder)), now(at)
+    {
+        start();
+    }
 
     void start()
     {
         station::core_settings s;
-        s.state_folder = folder_.path();
+        s.state_folder = folder_;
         s.station = "S1";
         s.places = {{"line-1", 1, 1, {{1, "92#"}, {2, "95#"}}, false},
                     {"line-1", 2, 2, {{1, "0#"}}, false},
@@ -79,7 +87,11 @@ public:
 
     void hear(const std::string& line, const drivers::device_event& e)
     {
-        business->take(line, e, [this](const std::string& id) { acknowledged.push_back(id); });
+        business->take(line, e, [this](const std::string& id) {
+            acknowledged.push_back(id);
+            if (acknowledge)
+                acknowledge(id);
+        });
         step();
     }
     card_identity card(const std::string& number) { return business->cards().seal(number); }
@@ -140,7 +152,7 @@ public:
             n += e.kind == kind ? 1 : 0;
         return n;
     }
-    const std::filesystem::path& folder() const { return folder_.path(); }
+    const std::filesystem::path& folder() const { return folder_; }
 
     utc_ms now{first_noon};
     std::function<void(station::core_settings&)> configure;
@@ -148,9 +160,7 @@ public:
     std::unique_ptr<station::core> business;
     std::vector<station::change> changes;
     std::vector<std::string> acknowledged;
-
-private:
-    temp_folder folder_;
+    std::function<void(const std::string&)> acknowledge;
 };
 
 }  // namespace thirdvisit::test
