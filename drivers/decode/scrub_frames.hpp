@@ -43,10 +43,13 @@ private:
     {
         bytes out;
         while (const auto seen = decoder_.next()) {
-            bytes piece = *seen ? rewrite_(**seen, decoder_.raw())
-                                : bytes(decoder_.raw().begin(), decoder_.raw().end());
-            if (!*seen)
+            bytes piece;
+            if (*seen) {
+                piece = rewrite_(**seen, decoder_.raw());
+            } else {
+                piece.assign(decoder_.raw().begin(), decoder_.raw().end());
                 scrub_digit_runs(piece);
+            }
             out.insert(out.end(), piece.begin(), piece.end());
         }
         return out;
