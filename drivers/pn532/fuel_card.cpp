@@ -8,9 +8,12 @@ namespace thirdvisit::drivers::pn532 {
 
 bytes select_apdu(const card_layout& l)
 {
-    bytes out{0x00, 0xA4, 0x04, 0x00, static_cast<std::uint8_t>(l.application.size())};
-    out.insert(out.end(), l.application.begin(), l.application.end());
-    return out;
+    constexpr std::int64_t select_by_name = 0x00A40400;
+    return field_writer()
+        .big_endian(select_by_name, 4)
+        .byte(static_cast<std::int64_t>(l.application.size()))
+        .raw(l.application)
+        .done();
 }
 
 bytes balance_apdu(const card_layout& l)
