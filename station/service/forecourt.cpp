@@ -191,8 +191,9 @@ void forecourt::on_record(const std::string& line, const drivers::record_offered
     const auto* place = place_at(line, e.address, e.record.nozzle);
     const int point = place == nullptr ? 0 : place->point;
     auto record = e.record;
-    if (record.grade.empty())
-        record.grade = grade_at(line, e.address, record.nozzle);
+    // The station's own name for the product: people and imports say "92#", records a code.
+    if (auto named = grade_at(line, e.address, record.nozzle); !named.empty())
+        record.grade = std::move(named);
     auto f = make_fact(line, point, now, "record/" + line + "/" + e.record_id, record);
     f.source = line;
     f.at = happened_at(point, record, now);

@@ -77,6 +77,21 @@ TEST_CASE("a record keeps its line, number and digest as its key and takes the p
     CHECK(std::get<fuelling_recorded>(f.fact.content).grade == "92#");
 }
 
+TEST_CASE(
+    "a record is of the product the station named, and of the pump's code where it named none",
+    "[forecourt]")
+{
+    sample s;
+    drivers::record_offered r{0, "17/ab", {}};
+    r.record.grade = "1031";
+    r.record.nozzle = 1;
+    const auto named = s.points.hear("a", r, noon).facts.at(0);
+    CHECK(std::get<fuelling_recorded>(named.fact.content).grade == "92#");
+    r.record.nozzle = 9;
+    const auto coded = s.points.hear("a", r, noon).facts.at(0);
+    CHECK(std::get<fuelling_recorded>(coded.fact.content).grade == "1031");
+}
+
 TEST_CASE("a pump whose clock is hours off does not move its record", "[forecourt]")
 {
     sample s;
