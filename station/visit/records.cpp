@@ -3,6 +3,8 @@
 #include "station/visit/visit_builder.hpp"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 namespace thirdvisit::station {
 namespace {
@@ -128,6 +130,28 @@ void visit_builder::take_sale(const fact& f, const fuelling_recorded& r, const k
     announce(p, out);
 }
 
+// When the visit was at its own pump: a fuelling that joined it from another pump does not count.
+visit_builder::stay visit_builder::stay_of(const visit& v) const
+{
+    std::set<std::string_view> elsewhere;
+    for (const auto& [id, other] : stored_)
+        if (other.status == visit_status::joined && other.joined_into == v.id &&
+            other.point != v.point)
+            for (const auto& f : other.fuellings)
+                elsewhere.insert(f.fact_id);
+    stay here{v.begun, v.ended};
+    if (elsewhere.empty())
+        return here;
+    bool first = true;
+    for (const auto& f : v.fuellings)
+        if (!elsewhere.contains(f.fact_id)) {
+            here = {first ? f.at : std::min(here.from, f.at),
+                    first ? f.at : std::max(here.to, f.at)};
+            first = false;
+        }
+    return here;
+}
+
 // The stored visit of this point that was there when the pump wrote the record: nearest in time,
 // with no other card.
 visit* visit_builder::stored_near(const fact& f)
@@ -139,8 +163,9 @@ visit* visit_builder::stored_near(const fact& f)
             continue;
         const bool dropped = v.fuellings.empty();
         const auto reach = dropped ? settings_.doubtful_after_ms : settings_.closing_window_ms;
-        const auto away = distance(f.at, v.begun, v.ended);
-        if (away > reach || (dropped && f.at < v.begun))
+        const auto here = stay_of(v);
+        const auto away = distance(f.at, here.from, here.to);
+        if (away > reach || (dropped && f.at < here.from))
             continue;
         if (!best || away < best_distance) {
             best = &v;

@@ -177,6 +177,11 @@ private:
     void take_correction(const fact& f, const fuelling_recorded& r, const known_to_fact& known,
                          visit_changes& out);
     bool belongs_here(const presence& p, const fact& f, const fuelling_recorded& r) const;
+    struct stay {
+        utc_ms from;
+        utc_ms to;
+    };
+    stay stay_of(const visit& v) const;
     visit* stored_near(const fact& f);
     void clear_nozzle(const fact& f, int nozzle, visit_changes& out);
 

@@ -118,6 +118,23 @@ TEST_CASE("a nozzle that owes its record gets it, however wrong the pump's clock
         CHECK(v.fuellings.size() == 1);
 }
 
+TEST_CASE("a late record does not join a customer who had moved on to another pump",
+          "[station][visit]")
+{
+    forecourt f;
+    f.card(0, 3, "c1");
+    f.fuel(second, 3, 40);
+    f.card(25 * minute, 5, "c1");
+    f.fuel(25 * minute + second, 5, 10);
+    f.until(hour);
+    REQUIRE(f.visits().size() == 1);  // both pumps, 0 to 26 minutes
+    f.take(late(15 * minute, hour, 3, forecourt::sale(30)));
+    CHECK(f.visits().size() == 2);
+    CHECK(volume_of(f.visits()[0]) == milliliters{50'000});
+    f.take(late(90 * second, hour + second, 3, forecourt::sale(5)));
+    CHECK(volume_of(f.visits()[0]) == milliliters{55'000});
+}
+
 TEST_CASE("a pump that tells whole seconds does not lose its record to another visit",
           "[station][visit]")
 {
