@@ -67,6 +67,7 @@ void pump::hear_one(const status& m, time_point now, event_queue& out)
     case pump_status::suspended:
         if (!delivery_)
             begin(true);
+        delivery_->flowed = delivery_->flowed || m.what == pump_status::filling;
         break;
     case pump_status::completed:
         if (!delivery_ && !closing_ && first_word)
@@ -236,9 +237,19 @@ std::string pump::key(const delivery& d) const
     return fmt::format("{}-{}-{}-{:016x}", number(), d.nozzle, to_string(*clock), sum);
 }
 
+// A nozzle that was authorised and hung up dry: the pump may still show the figures of before.
+bool pump::repeats_last(const delivery& d) const
+{
+    const auto before = last_total_.find(d.nozzle);
+    const bool counted = d.total && before != last_total_.end() && *d.total != before->second;
+    return d.seen_start && !d.flowed && !counted && d.figures == last_figures_;
+}
+
 void pump::make_record(time_point now, event_queue& out)
 {
-    const delivery d = *std::exchange(closing_, std::nullopt);
+    delivery d = *std::exchange(closing_, std::nullopt);
+    if (repeats_last(d))
+        d.figures = {};
     if (d.figures == filled{} && !d.seen_start)
         return;  // an idle pump, met for the first time
     fuelling_recorded r;
@@ -252,6 +263,8 @@ void pump::make_record(time_point now, event_queue& out)
         r.totaliser = volume(*d.total);
         check_total(d.nozzle, *d.total, d.figures.volume, out);
     }
+    if (r.kind == record_kind::sale)
+        last_figures_ = d.figures;
     check_arithmetic(r, out);
     offers_.push_back({key(d), r, now + settings_.offer_again});
     out.push(record_offered{number(), offers_.back().id, r});

@@ -69,6 +69,7 @@ private:
         std::int64_t price{};
         filled figures;
         bool seen_start{};
+        bool flowed{};         // fuel was seen to run
         bool final_figures{};  // read after the end
         std::optional<std::int64_t> total;
         int figures_asked{};
@@ -92,6 +93,7 @@ private:
 
     void begin(bool seen);
     void finish(time_point now, event_queue& out);
+    bool repeats_last(const delivery& d) const;
     bool total_fits(const delivery& d, std::int64_t total) const;
     bool is_over() const;
     void settle(time_point now, event_queue& out);
@@ -116,6 +118,7 @@ private:
     bool out_{};
     std::map<int, std::int64_t> prices_;      // by nozzle
     std::map<int, std::int64_t> last_total_;  // by nozzle, after the last delivery
+    filled last_figures_;                     // of the last delivery
     std::optional<delivery> delivery_;        // runs
     std::optional<delivery> closing_;         // has ended; final figures and totaliser are awaited
     std::deque<offer> offers_;

@@ -391,3 +391,33 @@ TEST_CASE("two DART pumps with the same address are told and nothing of theirs i
     CHECK(std::count(kinds.begin(), kinds.end(), "address_clash") == 1);
     CHECK(bench::records(line.events).empty());
 }
+
+TEST_CASE("a nozzle hung up dry does not sell the delivery of before again", "[drivers][dart]")
+{
+    dart::pump p({}, [] { return std::optional(noon); });
+    event_queue out;
+    time_point now{1h};
+    using dart::pump_status;
+    const auto deliver = [&](bool fuel_runs) {
+        p.hear({dart::nozzle_and_price{785, 1, true}, dart::status{pump_status::authorised}}, now,
+               out);
+        if (fuel_runs)
+            p.hear({dart::status{pump_status::filling}}, now, out);
+        p.hear({dart::nozzle_and_price{785, 1, false}, dart::status{pump_status::completed}}, now,
+               out);
+        p.hear({dart::filled{1'000, 7'850}}, now, out);  // what it shows when it is asked
+        now += 10s;
+        p.tick(now, out);  // it has no totals
+    };
+    p.hear({dart::status{pump_status::reset}}, now, out);
+    p.hear({dart::filled{}}, now, out);
+    deliver(true);
+    deliver(false);
+    std::vector<record_kind> kinds;
+    std::set<std::string> ids;
+    while (const auto e = out.pop())
+        if (const auto* r = std::get_if<record_offered>(&*e))
+            if (ids.insert(r->record_id).second)
+                kinds.push_back(r->record.kind);
+    CHECK(kinds == std::vector{record_kind::sale, record_kind::zero});
+}
