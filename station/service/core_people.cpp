@@ -88,7 +88,10 @@ awaitable<bool> core::parts::fill_in_picked(plate_entry& entry)
     const auto vehicles = co_await on_reader(std::move(find));
     if (vehicles.empty() || vehicles.front().plate.characters.empty())
         co_return false;
-    entry.plate = vehicles.front().plate;
+    const bool his = std::any_of(vehicles.begin(), vehicles.end(),
+                                 [&](const auto& v) { return v.plate == entry.plate; });
+    if (!his)  // masked, or another car of his
+        entry.plate = vehicles.front().plate;
     co_return true;
 }
 
@@ -129,7 +132,8 @@ awaitable<outcome<view::visit>> core::correct_plate(std::string visit, plate_ent
     const auto* before = p.builder.find(visit);
     if (before == nullptr)
         co_return rejection{errc::not_found, "visit", "error.no_such_visit"};
-    if (before->plate == entry.plate)  // the same request again
+    const bool names_nobody_new = entry.customer.empty() || entry.customer == before->customer;
+    if (before->plate == entry.plate && names_nobody_new)  // the same request again
         co_return p.answer_with(visit);
     visit_builder::correction what{.card = std::nullopt,
                                    .plate = entry.plate,

@@ -144,6 +144,36 @@ TEST_CASE("a plate typed twice with one id is one plate", "[people]")
     CHECK(b.wait(b.business->find_plates("45")).empty());
 }
 
+TEST_CASE("a car of another model than before shows no name until a person names the customer",
+          "[people]")
+{
+    core_bench b;
+    auto entry = b.plate("p-1", "豫A12345");
+    entry.model = "Lavida";
+    b.lift(1);
+    REQUIRE(b.wait(b.business->enter_plate(1, entry)));
+    b.fuel(1, 1);
+    b.pass(3 * day);
+    entry = b.plate("p-2", "豫A12345");
+    entry.model = "Corolla";
+    b.lift(1);
+    const auto doubtful = b.wait(b.business->enter_plate(1, entry));
+    REQUIRE(doubtful);
+    CHECK(doubtful->how == identification::to_confirm);
+    CHECK(doubtful->reason == "model_differs");
+    CHECK_FALSE(doubtful->customer);
+
+    const auto found = b.wait(b.business->find_plates("345"));
+    REQUIRE(found.size() == 1);
+    entry.id = "p-3";
+    entry.customer = found[0].customer;
+    const auto sure = b.wait(b.business->correct_plate(doubtful->id, entry));
+    REQUIRE(sure);
+    CHECK(sure->how == identification::plate);
+    REQUIRE(sure->customer);
+    CHECK(sure->customer->id == found[0].customer);
+}
+
 TEST_CASE("plates of special kinds are never stored", "[people]")
 {
     core_bench b;
