@@ -169,10 +169,11 @@ http::awaitable<http::response> sync_api::batch(http::request asked)
 {
     if (asked.headers.get("Content-Encoding") != "zstd")
         co_return refuse(415, "bad_batch", "a batch is zstd-compressed");
-    if (waiting_ >= settings_.most_waiting_batches)
+    if (*waiting_ >= settings_.most_waiting_batches)
         co_return refuse(503, "busy", "too many batches are waiting", busy_pause_s);
-    ++waiting_;
-    const std::shared_ptr<int> place(&waiting_, [](int* count) { --*count; });
+    ++*waiting_;
+    // Given back also when the program ends before the answer.
+    const std::shared_ptr<void> place(nullptr, [count = waiting_](void*) { --*count; });
     const auto station = asked.peer.name;
     auto take = [station, body = std::move(asked.body),
                  now = settings_.now()](office_store& store) -> wire::reading<sync::receipt> {

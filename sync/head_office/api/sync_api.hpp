@@ -9,6 +9,7 @@
 #include "sync/wire/talk.hpp"
 
 #include <functional>
+#include <memory>
 #include <string>
 
 namespace thirdvisit::head_office {
@@ -43,7 +44,7 @@ private:
     const office_authority& authority_;
     deny_list& denied_;
     sync_api_settings settings_;
-    int waiting_{};
+    std::shared_ptr<int> waiting_{std::make_shared<int>(0)};  // batches taken in, not answered
 };
 
 // {code, text, retry_after_s} with its status.

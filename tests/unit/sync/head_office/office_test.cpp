@@ -1,165 +1,22 @@
-// The whole head office on loopback: real TLS, real SQLite, and a cable one can cut.
-#include "samples.hpp"
-#include "sync/head_office/office.hpp"
+// Stories between stations and head office: real TLS, real SQLite, and a cable one can cut.
 #include "sync/http/client.hpp"
-#include "sync/http/fault.hpp"
-#include "sync/https.hpp"
 #include "sync/link_fault.hpp"
 #include "sync/private_file.hpp"
-#include "sync/uplink/uplink_service.hpp"
-#include "sync/wire/json_reader.hpp"
-#include "tests/support/certificates.hpp"
 #include "tests/support/cut_proxy.hpp"
-#include "tests/support/fake_outbox.hpp"
-#include "tests/support/run_loop.hpp"
-#include "tests/support/temp_folder.hpp"
+#include "world.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <catch2/catch.hpp>
-#include <SQLiteCpp/Database.h>
-
-#include <unistd.h>
 
 using namespace thirdvisit;
 using namespace thirdvisit::sync;
 using namespace std::chrono_literals;
-using head_office::config;
+using test::config;
 using test::cut_proxy;
 using test::fake_outbox;
-
-namespace {
-
-struct world {
-    test::temp_folder folder;
-    boost::asio::io_context io;
-    std::vector<std::string> log;
-    std::unique_ptr<head_office::office> office;
-    std::uint16_t sync_port{};
-
-    explicit world(config c = {}) { start(std::move(c)); }
-
-    void start(config c = {})
-    {
-        c.company = "示例石油";
-        c.data_folder = (folder.path() / "data").string();
-        c.sync_address = "127.0.0.1";
-        c.sync_port = sync_port;
-        c.screens_port = 0;
-        head_office::office_hooks h;
-        h.now = test::real_now;
-        h.log = [this](std::string line) { log.push_back(std::move(line)); };
-        office = std::make_unique<head_office::office>(io.get_executor(), c, h);
-        office->listen();
-        sync_port = office->sync_port();
-    }
-    // As if the machine had stopped: everything in memory is gone.
-    void stop()
-    {
-        office->stop();
-        io.restart();
-        io.poll();
-        office.reset();
-    }
-
-    https_address address(std::uint16_t port = 0) const
-    {
-        return {"127.0.0.1", port != 0 ? port : sync_port};
-    }
-    wire::reading<joined> join_with(const std::string& code)
-    {
-        return test::run(
-            io, join(io.get_executor(), address(), parse_join_code(code).value(), "0.1.0", 5s));
-    }
-    joined join_station(const std::string& id = "DS-1")
-    {
-        return join_with(office->invite(id, "第一站", "东片区")).value();
-    }
-    https_settings settings(std::uint16_t port = 0)
-    {
-        return {address(port),  folder.path() / "joined.json",
-                "0.1.0",        5s,
-                test::real_now, [this](std::string line) { log.push_back(std::move(line)); }};
-    }
-    std::int64_t count(const std::string& what)
-    {
-        SQLite::Database db((folder.path() / "data" / "head_office.db").string());
-        return db.execAndGet("SELECT count(*) FROM " + what).getInt64();
-    }
-    bool logged(const std::string& part) const
-    {
-        for (const auto& line : log)
-            if (line.find(part) != std::string::npos)
-                return true;
-        return false;
-    }
-};
-
-// A station's uplink with real waiting, but short patience.
-struct station {
-    world& w;
-    fake_outbox box;
-    https_head_office far;
-    timer_bell bell;
-    uplink_service service;
-    bool ended{};
-
-    station(world& around, joined who, std::uint16_t port, std::chrono::milliseconds deadline = 5s)
-        : w(around),
-          far(w.io.get_executor(), with(w.settings(port), deadline), std::move(who)),
-          bell(w.io.get_executor()),
-          service(box, far, bell, eager(), hooks(), 1)
-    {
-        boost::asio::co_spawn(w.io, service.run(), [this](std::exception_ptr) { ended = true; });
-    }
-    ~station()
-    {
-        service.stop();
-        test::run_until(w.io, [this] { return ended; });
-    }
-    static https_settings with(https_settings s, std::chrono::milliseconds deadline)
-    {
-        s.deadline = deadline;
-        return s;
-    }
-    static uplink_settings eager()
-    {
-        uplink_settings s;
-        s.eager = true;
-        s.patience = {2ms, 10ms, 5};
-        s.batch = 50;
-        return s;
-    }
-    static uplink_hooks hooks()
-    {
-        return {test::real_now, [] { return local_time{}; }, {}, {}, {}};
-    }
-    void add(int count)
-    {
-        for (int i = 0; i < count; ++i)
-            box.add(test::sample_visit("v" + std::to_string(box.last() + 1)));
-        service.ring();
-    }
-    bool settled()
-    {
-        return test::run_until(w.io, [this] {
-            return box.acknowledged == box.last() && service.status().state == uplink_state::idle;
-        });
-    }
-    bool comes_to(const std::string& fault)
-    {
-        return test::run_until(w.io, [&] { return service.status().fault == fault; });
-    }
-};
-
-store_identity identity_of(fake_outbox& box, world& w)
-{
-    return test::run(w.io, box.identity());
-}
-
-}  // namespace
+using test::identity_of;
+using test::screen_door;
+using test::station;
+using test::world;
 
 TEST_CASE("a station joins with its code and finds its name", "[head_office]")
 {
@@ -358,17 +215,12 @@ TEST_CASE("a revoked station is refused at its next request on the open connecti
     s.add(3);
     REQUIRE(s.settled());
 
-    http::client browser(
-        w.io.get_executor(),
-        {"127.0.0.1",
-         static_cast<std::uint16_t>(std::stoi(w.office->screens_address().substr(17))),
-         {},
-         {}});
-    const auto token = w.office->screens_address().substr(w.office->screens_address().size() - 32);
+    const screen_door door(w.office->screens_address());
+    http::client browser(w.io.get_executor(), {"127.0.0.1", door.port, {}, {}});
     http::request revoke;
     revoke.method = "POST";
     revoke.path = "/api/stations/DS-1/revoke";
-    revoke.headers.add("Authorization", "Bearer " + token);
+    revoke.headers.add("Authorization", "Bearer " + door.token);
     revoke.body = R"({"id":"r1"})";
     REQUIRE(test::run(w.io, browser.send(revoke, 5s))->status == 200);
 
@@ -452,198 +304,4 @@ TEST_CASE("a certificate past two thirds of its life is renewed on the way", "[h
     CHECK(w.logged("the certificate was renewed"));
     https_head_office after_restart(w.io.get_executor(), w.settings(), renewed);
     CHECK(test::run(w.io, after_restart.hello(who)).has_value());
-}
-
-TEST_CASE("a head office that breaks inside is not believed and tried again", "[head_office]")
-{
-    world w;
-    station s(w, w.join_station(), w.sync_port);
-    s.add(1);
-    REQUIRE(s.settled());
-    const auto file = (w.folder.path() / "data" / "head_office.db").string();
-    {
-        SQLite::Database db(file, SQLite::OPEN_READWRITE);
-        db.exec("ALTER TABLE visit RENAME TO hidden");
-    }
-    s.add(1);
-    REQUIRE(s.comes_to("failed"));
-    CHECK(s.box.acknowledged == 1);
-    {
-        SQLite::Database db(file, SQLite::OPEN_READWRITE);
-        db.exec("ALTER TABLE hidden RENAME TO visit");
-    }
-    REQUIRE(s.settled());
-    CHECK(w.count("visit") == 2);
-}
-
-TEST_CASE("a head office with too much to do says when to come again", "[head_office]")
-{
-    config c;
-    c.most_waiting_batches = 0;
-    world w(c);
-    const auto j = w.join_station();
-    fake_outbox box;
-    box.add(test::sample_visit());
-    https_head_office far(w.io.get_executor(), w.settings(), j);
-    const auto who = identity_of(box, w);
-    REQUIRE(test::run(w.io, far.hello(who)).has_value());
-    CHECK(test::run(w.io, far.deliver(who, box.entries)).error() == link_fault::busy);
-    CHECK(far.asked_pause() == 20s);
-}
-
-TEST_CASE("what is no batch is refused and nothing is stored", "[head_office]")
-{
-    world w;
-    const auto j = w.join_station();
-    http::client client(
-        w.io.get_executor(),
-        {"127.0.0.1",
-         w.sync_port,
-         {},
-         http::tls_client_settings{j.authority_pem, {}, {}, j.certificate_pem, j.key_pem}});
-    http::request r;
-    r.method = "POST";
-    r.path = "/sync/v1/batch";
-    CHECK(test::run(w.io, client.send(r, 5s))->status == 415);
-    r.headers.add("Content-Encoding", "zstd");
-    r.body = "not zstd";
-    CHECK(test::run(w.io, client.send(r, 5s))->status == 422);
-    r.body = std::string(5 * 1024 * 1024, 'x');
-    CHECK(test::run(w.io, client.send(r, 5s))->status == 413);
-    r.method = "GET";
-    r.body.clear();
-    CHECK(test::run(w.io, client.send(r, 5s))->status == 405);
-    r.path = "/";
-    CHECK(test::run(w.io, client.send(r, 5s))->status == 404);
-    CHECK(w.count("line") == 0);
-}
-
-TEST_CASE("the screens are told of every change, and only to their owner", "[head_office]")
-{
-    world w;
-    const auto j = w.join_station();
-    const auto address = w.office->screens_address();
-    const auto token = address.substr(address.size() - 32);
-    const auto port = static_cast<std::uint16_t>(std::stoi(address.substr(17)));
-    http::client browser(w.io.get_executor(), {"127.0.0.1", port, {}, {}});
-    const auto ask = [&](std::string method, std::string path, std::string body = {}) {
-        http::request r;
-        r.method = std::move(method);
-        REQUIRE(http::split_target(path, r));
-        r.headers.add("Authorization", "Bearer " + token);
-        r.body = std::move(body);
-        return test::run(w.io, browser.send(r, 5s)).value();
-    };
-    http::request stranger;
-    stranger.path = "/api/state";
-    CHECK(test::run(w.io, browser.send(stranger, 5s))->status == 401);
-
-    auto state = ask("GET", "/api/state");
-    CHECK(state.status == 200);
-    CHECK(state.body.find(R"("state":"never")") != std::string::npos);
-
-    station s(w, j, w.sync_port);
-    s.box.add(test::sample_customer());
-    s.box.add(test::sample_flag());
-    s.add(2);
-    REQUIRE(s.settled());
-    state = ask("GET", "/api/state");
-    CHECK(state.body.find(R"("visits":2,"customers":1,"flags":1)") != std::string::npos);
-    CHECK(ask("GET", "/api/customers?q=0843").body.find(R"("total":1)") != std::string::npos);
-    CHECK(ask("GET", "/api/flags?state=raised").body.find("overdue") != std::string::npos);
-
-    const std::string wish = R"({"id":"p1","station":"DS-2","name":"第二站","district":""})";
-    const auto first = ask("POST", "/api/stations", wish);
-    CHECK(first.status == 200);
-    CHECK(ask("POST", "/api/stations", wish).body == first.body);  // the same click twice
-    const auto bad =
-        ask("POST", "/api/stations", R"({"id":"p2","station":"a b","name":"x","district":""})");
-    CHECK(bad.status == 400);
-    CHECK(bad.body.find(R"("field":"station")") != std::string::npos);
-    CHECK(ask("POST", "/api/stations", "not json").status == 400);
-    CHECK(ask("POST", "/api/stations/nobody/revoke", R"({"id":"p3"})").status == 404);
-    CHECK(ask("GET", "/api/nothing").status == 404);
-}
-
-TEST_CASE("a change is pushed to an open screen", "[head_office]")
-{
-    world w;
-    const auto j = w.join_station();
-    const auto address = w.office->screens_address();
-    const auto token = address.substr(address.size() - 32);
-    const auto port = static_cast<std::uint16_t>(std::stoi(address.substr(17)));
-    std::string seen;
-    boost::asio::ip::tcp::socket screen(w.io);
-    const auto watch = [&]() -> boost::asio::awaitable<void> {
-        const auto use = boost::asio::use_awaitable;
-        co_await screen.async_connect({boost::asio::ip::address_v4::loopback(), port}, use);
-        const auto text = "GET /api/stream HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) +
-                          "\r\nAuthorization: Bearer " + token + "\r\n\r\n";
-        co_await screen.async_send(boost::asio::buffer(text), use);
-        std::array<char, 4096> chunk;
-        for (;;)
-            seen.append(chunk.data(),
-                        co_await screen.async_receive(boost::asio::buffer(chunk), use));
-    };
-    boost::asio::co_spawn(w.io, watch(), boost::asio::detached);
-    REQUIRE(
-        test::run_until(w.io, [&] { return seen.find("event: snapshot") != std::string::npos; }));
-    station s(w, j, w.sync_port);
-    s.add(2);
-    CHECK(test::run_until(w.io, [&] {
-        return seen.find("event: station") != std::string::npos &&
-               seen.find("event: totals\ndata: {\"visits\":2") != std::string::npos;
-    }));
-    screen.close();
-}
-
-TEST_CASE("a second head office on the same ports says who holds them", "[head_office]")
-{
-    world w;
-    test::temp_folder elsewhere;
-    config c;
-    c.data_folder = elsewhere.path().string();
-    c.sync_address = "127.0.0.1";
-    c.sync_port = w.sync_port;
-    head_office::office_hooks h;
-    h.now = test::real_now;
-    h.log = [](std::string) {};
-    head_office::office second(w.io.get_executor(), c, h);
-    const auto holder = "(process " + std::to_string(::getpid()) + ")";
-    CHECK_THROWS_WITH(second.listen(), Catch::Contains(holder));
-}
-
-TEST_CASE("keys that others can read, or that are damaged, stop the start", "[head_office]")
-{
-    world w;
-    w.stop();
-    const auto data = w.folder.path() / "data";
-    SECTION("readable")
-    {
-        std::filesystem::permissions(data / "authority.key", std::filesystem::perms::others_read,
-                                     std::filesystem::perm_options::add);
-        CHECK_THROWS_WITH(w.start(), Catch::Contains("0600"));
-    }
-    SECTION("of another authority")
-    {
-        REQUIRE(write_private_file(data / "authority.key", pki::make_key()));
-        CHECK_THROWS_WITH(w.start(), Catch::Contains("damaged"));
-    }
-    SECTION("no key at all")
-    {
-        REQUIRE(write_private_file(data / "fleet.key", "nonsense"));
-        CHECK_THROWS_WITH(w.start(), Catch::Contains("damaged"));
-    }
-    SECTION("a database of a newer program")
-    {
-        SQLite::Database db((data / "head_office.db").string(), SQLite::OPEN_READWRITE);
-        db.exec("PRAGMA user_version = 99");
-        CHECK_THROWS_WITH(w.start(), Catch::Contains("newer"));
-    }
-    SECTION("a database that is none")
-    {
-        std::filesystem::remove(data / "head_office.db-wal");
-        REQUIRE(write_private_file(data / "head_office.db", std::string(8192, 'x')));
-        CHECK_THROWS_WITH(w.start(), Catch::Contains("database"));
-    }
 }
