@@ -6,37 +6,18 @@
 #include "sync/head_office/store/registry.hpp"
 #include "sync/head_office/store/views.hpp"
 #include "sync/wire/chain.hpp"
+#include "tests/support/temp_folder.hpp"
 
-#include <unistd.h>
-
-#include <filesystem>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace thirdvisit::test {
 
-class folder {
-public:
-    folder()
-    {
-        static int number = 0;
-        path_ = std::filesystem::temp_directory_path() /
-                ("thirdvisit-ho-" + std::to_string(::getpid()) + "-" + std::to_string(++number));
-        std::filesystem::create_directories(path_);
-    }
-    ~folder() { std::filesystem::remove_all(path_); }
-    folder(const folder&) = delete;
-    folder& operator=(const folder&) = delete;
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
-
 inline constexpr utc_ms noon{1'780'056'000'000};
 
 struct office {
-    test::folder folder;
+    temp_folder folder;
     head_office::fleet_keys keys{head_office::fleet_keys::load(folder.path()).value()};
     head_office::database db{folder.path() / "head_office.db"};
     int epochs{};
@@ -102,5 +83,19 @@ struct outbox_copy {
         return batch(acknowledged + 1, static_cast<sync::sequence>(entries.size()));
     }
 };
+
+// Says hello, sends everything, and moves the cursor, as the uplink does.
+inline sync::receipt sync_all(office& far, outbox_copy& near)
+{
+    const auto hello = far.ingest.hello(near.station, near.hello(), noon);
+    if (hello.new_epoch)
+        throw std::runtime_error("another epoch was asked for");
+    near.acknowledged = hello.up_to;
+    if (near.acknowledged == static_cast<sync::sequence>(near.entries.size()))
+        return {near.acknowledged, {}, near.epoch, noon};
+    const auto r = far.ingest.take(near.station, near.rest(), noon).value();
+    near.acknowledged = r.up_to;
+    return r;
+}
 
 }  // namespace thirdvisit::test
