@@ -41,7 +41,10 @@ constexpr const char* common_settings = "PRAGMA trusted_schema = OFF;"
 }  // namespace
 
 database::database(const std::filesystem::path& file, access mode)
-    : file_(file.string()), raw_(open(file_, mode))
+    : file_(file.string()),
+      raw_(open(file_, mode)),
+      begin_(raw_, "BEGIN IMMEDIATE"),
+      commit_(raw_, "COMMIT")
 {
     if (mode == access::write)
         run(writer_settings);
@@ -53,6 +56,17 @@ void database::run(const char* sql)
     try {
         raw_.exec(sql);
     } catch (const SQLite::Exception& e) {
+        fail_open(e, file_);
+    }
+}
+
+void database::step(SQLite::Statement& s)
+{
+    try {
+        s.exec();
+        s.reset();
+    } catch (const SQLite::Exception& e) {
+        s.tryReset();
         fail_open(e, file_);
     }
 }
@@ -121,7 +135,7 @@ void statement::fail(const SQLite::Exception& e)
 
 transaction::transaction(database& db) : db_(db)
 {
-    db_.run("BEGIN IMMEDIATE");
+    db_.begin();
 }
 
 transaction::~transaction()
@@ -133,7 +147,7 @@ transaction::~transaction()
 
 void transaction::commit()
 {
-    db_.run("COMMIT");
+    db_.commit();
     open_ = false;
 }
 

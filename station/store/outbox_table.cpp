@@ -26,7 +26,8 @@ sync::entry entry_from(statement& s)
 outbox_table::outbox_table(database& db, const row_tagger& tagger)
     : db_(db),
       tag_(tagger),
-      take_number_(db, "UPDATE uplink SET last_seq = last_seq + 1 RETURNING last_seq"),
+      take_number_(db, "SELECT last_seq + 1 FROM uplink"),
+      count_up_(db, "UPDATE uplink SET last_seq = ?"),
       append_(db, "INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?)"),
       cursor_(db, "SELECT epoch, last_seq, acknowledged, chain FROM uplink"),
       after_(db, "SELECT seq, kind, version, record, at_ms, body, tag FROM outbox WHERE seq > ? "
@@ -69,6 +70,7 @@ sync::sequence outbox_table::append(const sync::entry& e)
     auto numbered = e;
     numbered.seq = take_number_.integer(0);
     take_number_.reset();
+    count_up_.change(numbered.seq);
     append_.change(numbered.seq, e.kind, e.version, e.id, e.at.since_epoch, e.body,
                    tag_of(numbered));
     return numbered.seq;

@@ -64,9 +64,9 @@ private:
 
     database& db_;
     const row_tagger& tag_;
-    statement take_number_, append_, cursor_, after_, find_, move_, mark_, drop_marks_, best_mark_,
-        chain_rows_, put_aside_, replace_, renumber_, new_epoch_, forget_, forget_marks_, backlog_,
-        aside_count_, aside_list_;
+    statement take_number_, count_up_, append_, cursor_, after_, find_, move_, mark_, drop_marks_,
+        best_mark_, chain_rows_, put_aside_, replace_, renumber_, new_epoch_, forget_,
+        forget_marks_, backlog_, aside_count_, aside_list_;
 };
 
 }  // namespace thirdvisit::station
