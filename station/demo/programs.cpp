@@ -49,12 +49,12 @@ programs::~programs()
 void programs::start_office()
 {
     office_.reset();
-    office_ = std::make_unique<child_process>(
-        command{{program("thirdvisit-head-office"), "--data", world_.office_folder().string(),
-                 "--screens-port", std::to_string(world_.office_port), "--sync-port",
-                 std::to_string(world_.sync_port)},
-                world_.file("head_office.log"),
-                {}});
+    office_ = std::make_unique<child_process>(command{
+        {program("thirdvisit-head-office"), "--demo", "--company", "示例石油", "--data",
+         world_.office_folder().string(), "--screens-port", std::to_string(world_.office_port),
+         "--sync-port", std::to_string(world_.sync_port)},
+        world_.file("head_office.log"),
+        {}});
     const auto line = office_->line(std::string(printed_address), program_patience);
     if (!line)
         throw std::runtime_error("head office did not start; see " +
