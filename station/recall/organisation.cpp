@@ -86,8 +86,8 @@ std::optional<flag_change> judge_organisation(const recall_customer& c, const fl
     if (!open &&
         (!c.raised_here || (known && in.today - known->raised_on < s.organisation_task_days)))
         return std::nullopt;
-    const bool same_gap = known && known->id == flag_id(c.id, all.worst.last);
-    auto change = raise_flag(c, all.worst, open || same_gap ? known : nullptr, in, s);
+    const bool same_day = known && known->id == flag_id(c.id, in.today);
+    auto change = raise_flag(c, all.worst, open || same_day ? known : nullptr, in, s);
     change.explanation = fleet_line(all);
     if (open) {
         change.action = flag_action::level_changed;

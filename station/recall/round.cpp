@@ -6,6 +6,7 @@
 #include <iterator>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 
 namespace thirdvisit::station {
 namespace {
@@ -19,9 +20,10 @@ flag_index index_of(std::span<const flag_record> flags)
     known.reserve(flags.size());
     for (const auto& f : flags) {
         auto& slot = known[f.customer];
-        const bool better = !slot ||
-                            (f.state == flag_state::raised) > (slot->state == flag_state::raised) ||
-                            (f.state == slot->state && f.raised_on > slot->raised_on);
+        const auto rank = [](const flag_record& one) {
+            return std::pair(one.state == flag_state::raised, one.raised_on);
+        };
+        const bool better = !slot || rank(f) > rank(*slot);
         if (better)
             slot = &f;
     }
@@ -58,7 +60,8 @@ std::optional<flag_change> judge_open(const recall_customer& c, const flag_recor
         return withdrawn(c, open, in, name_of(at.pace.reasons.front()));
     if (!at.flagged())
         return withdrawn(c, open, in, "no_longer_late");
-    if (at.level == open.level || (c.away_until && in.today <= *c.away_until))
+    if (at.level == open.level || (in.catching_up && at.level < open.level) ||
+        (c.away_until && in.today <= *c.away_until))
         return std::nullopt;
     auto change = raise_flag(c, at, &open, in, s);
     change.action = flag_action::level_changed;
@@ -76,13 +79,21 @@ std::optional<flag_change> judge_new(const recall_customer& c, const flag_record
     const auto at = standing_of(c, *vehicle, in.today, in.today, in.skipped, s.rhythm);
     if (!at.flagged() || !at.pace.regular() || last_visit(c, in.today) > at.last)
         return std::nullopt;
-    const bool same_gap = known && known->id == flag_id(c.id, at.last);
-    return raise_flag(c, at, same_gap ? known : nullptr, in, s);
+    const bool same_day = known && known->id == flag_id(c.id, in.today);
+    return raise_flag(c, at, same_day ? known : nullptr, in, s);
+}
+
+// A round that was interrupted has decided about days this one has not come to yet.
+bool decided_later(const flag_record& known, business_day today)
+{
+    return known.raised_on > today || (known.closed_on && *known.closed_on > today);
 }
 
 std::optional<flag_change> judge(const recall_customer& c, const flag_record* known,
                                  const round_input& in, const round_settings& s)
 {
+    if (known && decided_later(*known, in.today))
+        return std::nullopt;
     if (c.kind == customer_kind::organisation)
         return judge_organisation(c, known, in, s);
     if (known && known->state == flag_state::raised)
@@ -109,33 +120,45 @@ std::optional<std::int64_t> usual_times_2(const round_state& state, business_day
     return counts[n / 2] + counts[(n - 1) / 2];
 }
 
-// A flood is judged over everything new on this day, also over what an earlier run of the same
-// day has raised already: running twice changes nothing.
-void count_new(round_state& state, business_day today, int fresh, const round_settings& s)
+bool is_held(const round_state& state, std::string_view customer)
+{
+    return std::any_of(state.held.begin(), state.held.end(),
+                       [&](const auto& h) { return h.customer == customer; });
+}
+
+bool still_held(const round_state& state, std::string_view customer, business_day today)
+{
+    return std::any_of(state.held.begin(), state.held.end(),
+                       [&](const auto& h) { return h.customer == customer && h.release > today; });
+}
+
+// New lates of today: those of this run, and those an earlier run of the same day has stored or
+// held. Released ones were counted on the day they were held.
+int count_new(round_state& state, const round_input& in, int fresh, const round_settings& s)
 {
     if (!state.first_day)
-        state.first_day = today;
-    std::erase_if(state.counted, [&](const round_state::day_count& c) {
-        return c.day < today + -s.flood_window_days;
+        state.first_day = in.today;
+    std::erase_if(state.counted,
+                  [&](const auto& c) { return c.day < in.today + -s.flood_window_days; });
+    const auto stored = std::count_if(in.flags.begin(), in.flags.end(), [&](const flag_record& f) {
+        return f.raised_on == in.today && !is_held(in.state, f.customer);
     });
-    const auto same = std::find_if(state.counted.begin(), state.counted.end(),
-                                   [&](const round_state::day_count& c) { return c.day == today; });
+    auto same = std::find_if(state.counted.begin(), state.counted.end(),
+                             [&](const auto& c) { return c.day == in.today; });
     if (same == state.counted.end())
-        state.counted.push_back({today, fresh});
-    else
-        same->new_lates += fresh;
+        same = state.counted.insert(state.counted.end(), {in.today, 0});
+    same->new_lates = std::max(same->new_lates, static_cast<int>(stored)) + fresh;
+    return same->new_lates;
 }
 
 // New flags of today leave `changes` and wait when there are too many of them.
 void guard_against_flood(round_result& out, std::vector<flag_change> fresh, const round_input& in,
                          const round_settings& s)
 {
-    count_new(out.state, in.today, static_cast<int>(fresh.size()), s);
-    const auto today = std::find_if(out.state.counted.begin(), out.state.counted.end(),
-                                    [&](const auto& c) { return c.day == in.today; });
+    const int lates = count_new(out.state, in, static_cast<int>(fresh.size()), s);
     const auto usual = usual_times_2(out.state, in.today, s);
-    const bool flood = usual && today->new_lates >= s.flood_least &&
-                       2 * std::int64_t{today->new_lates} > s.flood_times_usual * *usual;
+    const bool flood =
+        usual && lates >= s.flood_least && 2 * std::int64_t{lates} > s.flood_times_usual * *usual;
     if (!flood || fresh.empty()) {
         std::move(fresh.begin(), fresh.end(), std::back_inserter(out.changes));
         return;
@@ -143,13 +166,7 @@ void guard_against_flood(round_result& out, std::vector<flag_change> fresh, cons
     const auto release = in.today + s.flood_hold_days;
     for (const auto& change : fresh)
         out.state.held.push_back({change.flag.customer, release});
-    out.alert = station_alert{in.today, today->new_lates, *usual, release};
-}
-
-bool is_held(const round_state& state, std::string_view customer)
-{
-    return std::any_of(state.held.begin(), state.held.end(),
-                       [&](const auto& h) { return h.customer == customer; });
+    out.alert = station_alert{in.today, lates, *usual, release};
 }
 
 }  // namespace
@@ -163,16 +180,18 @@ round_result run_round(const round_input& in, const round_settings& settings)
     for (const auto& c : in.customers) {
         const auto it = known.find(c.id);
         auto change = judge(c, it == known.end() ? nullptr : it->second, in, settings);
+        // Where a flag ended the customer is judged anew at once: he may be late since another day.
+        if (change && change->flag.state != flag_state::raised) {
+            const auto ended = change->flag;
+            out.changes.push_back(std::move(*change));
+            change = judge(c, &ended, in, settings);
+        }
         if (!change)
             continue;
-        if (change->action != flag_action::raised)
-            out.changes.push_back(std::move(*change));
-        else if (!is_held(in.state, c.id))
+        if (change->action == flag_action::raised && !is_held(in.state, c.id))
             fresh.push_back(std::move(*change));
-        else if (!std::any_of(in.state.held.begin(), in.state.held.end(), [&](const auto& h) {
-                     return h.customer == c.id && h.release > in.today;
-                 }))
-            out.changes.push_back(std::move(*change));  // still away after the hold
+        else if (change->action != flag_action::raised || !still_held(in.state, c.id, in.today))
+            out.changes.push_back(std::move(*change));
     }
     std::erase_if(out.state.held, [&](const auto& h) { return h.release <= in.today; });
     guard_against_flood(out, std::move(fresh), in, settings);
@@ -185,7 +204,8 @@ rounds_result run_rounds(const round_input& in, business_day first, const round_
     all.state = in.state;
     std::vector<flag_record> flags(in.flags.begin(), in.flags.end());
     for (auto day = first; day <= in.today; day = day + 1) {
-        auto one = run_round({in.customers, flags, all.state, day, in.skipped, in.stamp}, settings);
+        auto one = run_round(
+            {in.customers, flags, all.state, day, in.skipped, in.stamp, day < in.today}, settings);
         for (auto& change : one.changes) {
             std::erase_if(flags, [&](const flag_record& f) { return f.id == change.flag.id; });
             flags.push_back(change.flag);

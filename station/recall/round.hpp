@@ -87,6 +87,7 @@ struct round_input {
     business_day today;    // the business day that has begun; visits after it are ignored
     skipped_days skipped;  // closed days and days without data
     utc_ms stamp;          // `changed` of what is written
+    bool catching_up{};    // a day of the past: what later days have decided stays
 };
 
 struct round_result {
@@ -98,7 +99,8 @@ struct round_result {
 round_result run_round(const round_input& in, const round_settings& settings = {});
 
 // The rounds of several days in order, each seeing only visits up to its own day: catch-up after
-// downtime and the replay of an import. Alerts are collected.
+// downtime and the replay of an import. Alerts are collected. Interrupted while its changes were
+// being stored, it is run again from the same day and the same state, and ends the same.
 struct rounds_result {
     std::vector<flag_change> changes;
     std::vector<station_alert> alerts;
@@ -107,8 +109,9 @@ struct rounds_result {
 rounds_result run_rounds(const round_input& in, business_day first,
                          const round_settings& settings = {});
 
-// Same customer and same last visit: same flag. Shaped like every other id.
-std::string flag_id(std::string_view customer, business_day last_visit);
+// Same customer and same day: same flag, however often the round of that day runs. Shaped like
+// every other id.
+std::string flag_id(std::string_view customer, business_day raised_on);
 
 // A visit closes the flag at once and writes the length of the gap; call it when a visit is
 // stored, the round does the same for visits it finds.

@@ -21,7 +21,7 @@ std::uint64_t spread_of(std::string_view text, std::uint64_t seed)
 
 }  // namespace
 
-std::string flag_id(std::string_view customer, business_day last_visit)
+std::string flag_id(std::string_view customer, business_day raised_on)
 {
     const auto low = spread_of(customer, 0);
     const auto high = spread_of(customer, 0x9E37'79B9'7F4A'7C15ULL);
@@ -30,7 +30,7 @@ std::string flag_id(std::string_view customer, business_day last_visit)
         noise[i] = static_cast<std::uint8_t>(low >> (8 * i));
     noise[8] = static_cast<std::uint8_t>(high);
     noise[9] = static_cast<std::uint8_t>(high >> 32);
-    return make_id({last_visit.count * ms_per_day}, noise);
+    return make_id({raised_on.count * ms_per_day}, noise);
 }
 
 std::span<const business_day> days_until(const vehicle_days& v, business_day day)
@@ -125,7 +125,7 @@ flag_change raise_flag(const recall_customer& c, const standing& at, const flag_
 {
     const auto dates = due_dates_of(at.last, *at.pace.cycle, s.rhythm, in.skipped);
     flag_change change;
-    change.flag = {flag_id(c.id, at.last),
+    change.flag = {flag_id(c.id, in.today),
                    known ? known->revision + 1 : 1,
                    c.id,
                    flag_state::raised,

@@ -36,7 +36,7 @@ struct book {
     round_result round(const std::vector<recall_customer>& people, business_day today,
                        skipped_days skipped = {}, const round_settings& settings = {})
     {
-        auto out = run_round({people, flags, state, today, skipped, {1'000}}, settings);
+        auto out = run_round({people, flags, state, today, skipped, {1'000}, false}, settings);
         for (const auto& change : out.changes) {
             std::erase_if(flags, [&](const flag_record& f) { return f.id == change.flag.id; });
             flags.push_back(change.flag);

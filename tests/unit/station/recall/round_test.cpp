@@ -135,15 +135,17 @@ TEST_CASE("a flag whose last visit was corrected away is withdrawn and judged an
     std::vector people{regular("anna", 9, last)};
     b.round(people, last + 13);
     people[0].vehicles[0].days.pop_back();
-    CHECK(b.round(people, last + 14).changes.at(0).note == "history_changed");
-    const auto anew = b.round(people, last + 15);
-    REQUIRE(anew.changes.size() == 1);
-    CHECK(anew.changes[0].action == flag_action::raised);
-    CHECK(anew.changes[0].flag.last_visit == last + -9);
+    const auto out = b.round(people, last + 14);
+    REQUIRE(out.changes.size() == 2);
+    CHECK(out.changes[0].note == "history_changed");
+    CHECK(out.changes[1].action == flag_action::raised);
+    CHECK(out.changes[1].flag.last_visit == last + -9);
+    CHECK(b.round(people, last + 14).changes.empty());
 }
 
-TEST_CASE("a longer grace withdraws, the shorter one raises the same flag's next revision",
-          "[station][recall]")
+TEST_CASE(
+    "a longer grace withdraws, the shorter one raises anew, on the same day as the next revision",
+    "[station][recall]")
 {
     book b;
     const std::vector people{regular("anna", 9, last)};
@@ -153,11 +155,16 @@ TEST_CASE("a longer grace withdraws, the shorter one raises the same flag's next
     const auto gone = b.round(people, last + 13, {}, patient);
     REQUIRE(gone.changes.size() == 1);
     CHECK(gone.changes[0].note == "no_longer_late");
-    const auto back = b.round(people, last + 14);
+    const auto back = b.round(people, last + 13);
     REQUIRE(back.changes.size() == 1);
     CHECK(back.changes[0].action == flag_action::raised);
     CHECK(back.changes[0].flag.id == gone.changes[0].flag.id);
     CHECK(back.changes[0].flag.revision == 3);
+    b.round(people, last + 14, {}, patient);
+    const auto later = b.round(people, last + 15);
+    REQUIRE(later.changes.size() == 1);
+    CHECK(later.changes[0].flag.id != gone.changes[0].flag.id);
+    CHECK(later.changes[0].flag.revision == 1);
 }
 
 TEST_CASE("closed as lost and becoming shared withdraw an open flag", "[station][recall]")
@@ -289,7 +296,7 @@ TEST_CASE("no fixed rhythm: a list of its own at the own 90 % gap, no tasks", "[
     CHECK(without_rhythm(people, last + 26) == std::vector<std::string>{"loose"});
 }
 
-TEST_CASE("a flag's id tells customer and gap apart", "[station][recall]")
+TEST_CASE("a flag's id tells customer and day apart", "[station][recall]")
 {
     CHECK(flag_id("anna", last) == flag_id("anna", last));
     CHECK(flag_id("anna", last) != flag_id("anna", last + 1));
