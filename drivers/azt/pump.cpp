@@ -192,9 +192,10 @@ void pump::settle(time_point now, event_queue& out, bool at_once)
 {
     if (!is_finished())
         return;
-    const auto& s = *sale_;
+    auto& s = *sale_;
     const bool over = settings_.owner || s.closed;
-    const bool waited = s.closed && (at_once || now >= *s.finished + settings_.totals_within);
+    s.waited = now >= *s.finished + settings_.totals_within;
+    const bool waited = s.closed && (at_once || s.waited);
     const bool ready = over && figures_known() && total_known(now);
     if (s.offered.empty() && s.readings != 0 && (ready || waited))
         make_record(now, out);
@@ -280,7 +281,7 @@ void pump::tick(time_point now, event_queue& out)
 
 time_point pump::next_tick(time_point otherwise) const
 {
-    if (is_finished() && sale_->offered.empty())
+    if (is_finished() && sale_->offered.empty() && !sale_->waited)
         otherwise = std::min(otherwise, *sale_->finished + settings_.totals_within);
     return offers_.due(otherwise);
 }

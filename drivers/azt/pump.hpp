@@ -69,6 +69,7 @@ private:
         std::optional<totals_reply> total{};
         int same_total{};
         bool no_total{};        // the pump refuses to tell
+        bool waited{};          // patience with the totals is over
         std::string offered{};  // key of its record, once made
         bool stored{};          // here: now the pump may forget it
         int refused{};          // confirmations

@@ -6,7 +6,7 @@ namespace thirdvisit::drivers::azt {
 namespace {
 
 constexpr int tolerated_misreads = 5;
-constexpr int clash_after = 3;
+constexpr int clash_after = 5;
 
 }  // namespace
 
@@ -37,6 +37,8 @@ heard polled_pump::on_frame(const frame& f, time_point now, event_queue& out)
     if (std::exchange(silent_, false))
         out.push(spoke_again{pump_.channel()});
     silence_told_ = false;
+    if (!std::exchange(second_answer_, false))
+        unasked_ = 0;
     if (pump_.hear(asked_, f, now, out))
         misread_ = 0;
     else
@@ -71,7 +73,9 @@ void polled_pump::reopened(time_point now)
 
 void polled_pump::unasked(const frame& f, time_point, event_queue& out)
 {
-    if (f != question_ && ++unasked_ >= clash_after && !std::exchange(clash_told_, true))
+    if (f == question_ || std::exchange(second_answer_, true))
+        return;
+    if (++unasked_ >= clash_after && !std::exchange(clash_told_, true))
         out.push(device_notice{pump_.channel(), "address_clash",
                                "two pumps answer to channel " + std::to_string(pump_.channel())});
 }

@@ -39,7 +39,8 @@ private:
     command asked_{command::status};
     time_point due_{};
     int misread_{};
-    int unasked_{};
+    int unasked_{};  // exchanges in a row with a second answer
+    bool second_answer_{};
     bool silent_{true};
     bool silence_told_{};
     bool clash_told_{};

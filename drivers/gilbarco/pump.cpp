@@ -8,6 +8,7 @@ namespace thirdvisit::drivers::gilbarco {
 namespace {
 
 constexpr std::int64_t totals_wrap = 100'000'000;  // eight digits
+constexpr int most_unanswered = 8;
 
 std::int64_t power_of_ten(int exponent)
 {
@@ -63,11 +64,10 @@ void pump::hear(const status& s, time_point now, event_queue& out)
 void pump::on_state(time_point now, event_queue& out)
 {
     tell_state(out);
-    if (in(pump_state::busy))
-        running_ = true;
     const bool next_one = in(pump_state::authorised) || in(pump_state::busy);
     if (next_one && reading_)
         finish(now, out);
+    running_ = running_ || in(pump_state::busy);
     if (complete() && !read_done_) {
         if (reading_ && reading_->catch_up)
             reading_.reset();  // the last sale is this one
@@ -76,9 +76,10 @@ void pump::on_state(time_point now, event_queue& out)
     }
     if (!complete())
         read_done_ = false;
+    // Its end was not seen, or what happened while we were away is not known.
     const bool at_rest = in(pump_state::off) || in(pump_state::call);
-    if (at_rest && look_back_ && !reading_ && settings_.owner)
-        begin(true, now);
+    if (at_rest && !reading_ && (running_ || (look_back_ && settings_.owner)))
+        begin(!running_, now);
 }
 
 void pump::begin(bool catch_up, time_point now)
@@ -89,7 +90,13 @@ void pump::begin(bool catch_up, time_point now)
 
 void pump::hear(const transaction& t, time_point now, event_queue& out)
 {
-    if (!reading_ || t.pump != number())
+    if (t.pump != number())
+        return;
+    // Another master may read the figures before the state that says so was heard twice; the
+    // figures of the sale before may be read at any time.
+    if (!reading_ && running_ && last_ != t)
+        begin(false, now);
+    if (!reading_)
         return;
     reading_->same_figures = reading_->figures == t ? reading_->same_figures + 1 : 1;
     reading_->figures = t;
@@ -136,7 +143,8 @@ void pump::unanswered(command asked, time_point now, event_queue& out)
     if (reading_ && asked == command::totals)
         reading_->no_total = true;
     if (reading_ && asked == command::transaction)
-        reading_->no_figures = true;
+        reading_->no_figures = ++reading_->unanswered >= most_unanswered;
+    state_first_ = true;
     tick(now, out);
 }
 
@@ -214,13 +222,13 @@ void pump::finish(time_point now, event_queue& out)
         r.total.reset();
     if (r.catch_up && r.same_figures < 2)
         r.figures.reset();
+    running_ = false;
     if (r.figures)
         judge(r, now, out);
     else if (r.total)
         take_totals(*r.total, nullptr, out);
     if (!r.figures && !r.catch_up)
         notice("sale_unread", "a sale ended whose figures nobody read", out);
-    running_ = in(pump_state::busy);
     if (settings_.owner && !r.total && !r.no_total)
         totals_due_ = true;
 }
@@ -352,7 +360,7 @@ bool pump::collecting() const noexcept
 
 std::optional<command> pump::wish(time_point now)
 {
-    if (!state_ || maybe_ != state_)
+    if (!state_ || maybe_ != state_ || std::exchange(state_first_, false))
         return std::nullopt;
     if (reading_) {
         if (!figures_known() && !reading_->no_figures)

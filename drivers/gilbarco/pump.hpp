@@ -66,6 +66,7 @@ private:
         int same_figures{};
         std::optional<gilbarco::totals> total{};
         int same_total{};
+        int unanswered{};  // questions for the figures
         bool no_figures{};
         bool no_total{};
     };
@@ -115,6 +116,7 @@ private:
     offered_records offers_;
     std::int64_t shown_money_{-1};
     bool money_turn_{};
+    bool state_first_{};  // a question was not answered: is anybody there?
     bool totals_due_{};
     time_point totals_at_{};
     bool error_told_{};

@@ -5,7 +5,7 @@
 namespace thirdvisit::drivers::gilbarco {
 namespace {
 
-constexpr int clash_after = 3;
+constexpr int clash_after = 5;
 
 }  // namespace
 
@@ -65,6 +65,8 @@ heard polled_pump::on_frame(const frame& f, time_point now, event_queue& out)
     if (std::exchange(silent_, false))
         out.push(spoke_again{pump_.number()});
     silence_told_ = false;
+    if (!std::exchange(second_answer_, false))
+        unasked_ = 0;
     due_ = now + (pump_.collecting() ? before_totals : pump_.busy() ? busy_every : idle_every);
     return {heard::answered, {}};
 }
@@ -92,7 +94,9 @@ void polled_pump::unasked(const frame& f, time_point, event_queue& out)
     const auto s = f.shape == frame_shape::word ? parse_status(f.raw[0])
                                                 : result<status>(errc::unknown_command);
     const bool another = !s || s->pump == pump_.number();
-    if (another && ++unasked_ >= clash_after && !std::exchange(clash_told_, true))
+    if (!another || std::exchange(second_answer_, true))
+        return;
+    if (++unasked_ >= clash_after && !std::exchange(clash_told_, true))
         out.push(device_notice{pump_.number(), "address_clash",
                                "two pumps answer to number " + std::to_string(pump_.number())});
 }

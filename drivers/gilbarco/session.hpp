@@ -38,7 +38,8 @@ private:
     pump pump_;
     command asked_{command::status};
     time_point due_{};
-    int unasked_{};
+    int unasked_{};  // exchanges in a row with a second answer
+    bool second_answer_{};
     bool silent_{true};
     bool silence_told_{};
     bool clash_told_{};
