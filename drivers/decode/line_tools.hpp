@@ -39,7 +39,7 @@ public:
 struct line_tools {
     std::string_view protocol;
     std::unique_ptr<capture_decoder> (*make_decoder)();
-    std::unique_ptr<scrubber> (*make_scrubber)();
+    std::unique_ptr<scrubber> (*make_scrubber)();  // null: the protocol carries no card numbers
 };
 
 }  // namespace thirdvisit::drivers

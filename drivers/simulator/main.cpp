@@ -37,6 +37,15 @@ void add_common(CLI::App& app, common& c)
         ->check(CLI::PositiveNumber);
 }
 
+// `--option name=value`, as the machine of the protocol understands it.
+void take_options(const std::vector<std::string>& given, std::map<std::string, std::string>& into)
+{
+    for (const auto& one : given) {
+        const auto equals = one.find('=');
+        into[one.substr(0, equals)] = equals == std::string::npos ? "yes" : one.substr(equals + 1);
+    }
+}
+
 void add_cable(CLI::App& app, thirdvisit::drivers::simulator::fault_rates& cable, int& delay_ms)
 {
     app.add_option("--lose", cable.lose, "share of bytes lost");
@@ -85,6 +94,7 @@ struct dispenser_words {
     int points{1};
     int delay_ms{};
     bool configured{};
+    std::vector<std::string> options;
     fault_rates cable;
 };
 
@@ -103,6 +113,7 @@ scenario play_of(const dispenser_words& w)
         d.nozzles = numbered(w.points);
     if (w.configured)
         d.options["configured"] = "yes";
+    take_options(w.options, d.options);
     d.link = w.d.link;
     d.unsent = std::max(d.unsent, w.d.unsent);
     play.dispensers = {d};
@@ -127,6 +138,7 @@ void add_dispenser(CLI::App& app, dispenser_words& w, std::function<int()>& act)
     cmd->add_option("--points", w.points, "nozzles")->check(CLI::Range(1, 32));
     cmd->add_option("--unsent", w.d.unsent, "records of before the start")
         ->check(CLI::Range(0, 100000));
+    cmd->add_option("--option", w.options, "name=value, as the protocol's machine knows it");
     cmd->add_flag("--configured", w.configured, "a terminal that has its address");
     cmd->callback([&] { act = [&] { return run(play_of(w), w.c); }; });
 }
@@ -137,6 +149,7 @@ struct reader_words {
     std::string card;
     double every_s{};
     bool binary{};
+    std::vector<std::string> options;
 };
 
 scenario play_of(const reader_words& w)
@@ -148,6 +161,7 @@ scenario play_of(const reader_words& w)
     play.readers = {w.r};
     if (w.binary)
         play.readers[0].options["binary"] = "yes";
+    take_options(w.options, play.readers[0].options);
     if (w.every_s <= 0)
         play.cards.push_back({.at_s = 0, .for_s = for_ever, .reader = w.r.name, .card = w.card});
     for (int i = 0; w.every_s > 0 && i < rounds; ++i)
@@ -167,6 +181,7 @@ void add_reader(CLI::App& app, reader_words& w, std::function<int()>& act)
     cmd->add_option("--card", w.card, "the card's number, as hex where the protocol has hex")
         ->required();
     cmd->add_option("--every", w.every_s, "seconds between two visits of the card; 0: it stays");
+    cmd->add_option("--option", w.options, "name=value, as the protocol's machine knows it");
     cmd->add_flag("--binary", w.binary, "EM4100: the binary framing");
     cmd->callback([&] { act = [&] { return run(play_of(w), w.c); }; });
 }

@@ -79,13 +79,17 @@ void each_table(const toml::table& root, std::string_view key, Each each)
                 each(*table);
 }
 
-std::map<std::string, std::string> options_of(const section& s,
+// The machine's own options: a few have keys of their own, the rest stand in the table `options`.
+std::map<std::string, std::string> options_of(const section& s, const toml::table& table,
                                               std::initializer_list<const char*> names)
 {
     std::map<std::string, std::string> options;
     for (const char* name : names)
         if (s.yes(name))
             options[name] = "yes";
+    if (const auto* more = table["options"].as_table())
+        for (const auto& [key, value] : *more)
+            options[std::string(key.str())] = value.value_or(std::string());
     return options;
 }
 
@@ -110,20 +114,21 @@ std::vector<dispenser_settings::nozzle> nozzles_of(const toml::table& table,
 void read_devices(const toml::table& root, const std::string& file, scenario& out)
 {
     each_table(root, "dispenser", [&](const toml::table& one) {
-        const section s(one, file, {"name", "protocol", "link", "nozzles", "unsent", "configured"});
+        const section s(one, file,
+                        {"name", "protocol", "link", "nozzles", "unsent", "configured", "options"});
         out.dispensers.push_back({.name = s.needed("name"),
                                   .protocol = s.text("protocol", "sinopec"),
                                   .link = s.text("link", s.needed("name")),
                                   .nozzles = nozzles_of(one, file),
-                                  .options = options_of(s, {"configured"}),
+                                  .options = options_of(s, one, {"configured"}),
                                   .unsent = static_cast<int>(s.integer("unsent", 0))});
     });
     each_table(root, "reader", [&](const toml::table& one) {
-        const section s(one, file, {"name", "protocol", "link", "binary"});
+        const section s(one, file, {"name", "protocol", "link", "binary", "options"});
         out.readers.push_back({.name = s.needed("name"),
                                .protocol = s.text("protocol", "em4100"),
                                .link = s.text("link", s.needed("name")),
-                               .options = options_of(s, {"binary"})});
+                               .options = options_of(s, one, {"binary"})});
     });
 }
 

@@ -1,5 +1,8 @@
 #include "drivers/transport/line_discipline.hpp"
 
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -24,6 +27,17 @@ const named_speed* find_speed(int baud) noexcept
     const auto* found = std::find_if(speeds.begin(), speeds.end(),
                                      [&](const named_speed& s) { return s.baud == baud; });
     return found == speeds.end() ? nullptr : found;
+}
+
+// A pty carries no parity and has always 8 bits; the C library calls it an error when nothing else
+// of a request was left to be changed.
+bool is_pty(int fd) noexcept
+{
+    constexpr unsigned first_major = 136;
+    constexpr unsigned last_major = 143;
+    struct stat info {};
+    const bool known = ::fstat(fd, &info) == 0;
+    return known && major(info.st_rdev) >= first_major && major(info.st_rdev) <= last_major;
 }
 
 boost::system::error_code last_error() noexcept
@@ -55,8 +69,10 @@ result<> prepare(termios& t, const line_settings& line) noexcept
         t.c_cflag |= CSTOPB;
     t.c_cc[VMIN] = 1;
     t.c_cc[VTIME] = 0;
-    if (const auto* named = find_speed(line.baud))
-        ::cfsetspeed(&t, named->speed);
+    // Whoever had the port before may have left a speed without a name, which termios cannot set.
+    t.c_cflag &= ~static_cast<tcflag_t>(CIBAUD);
+    const auto* named = find_speed(line.baud);
+    ::cfsetspeed(&t, named ? named->speed : B9600);
     return {};
 }
 
@@ -67,7 +83,7 @@ boost::system::error_code configure(int fd, const line_settings& line) noexcept
         return last_error();
     if (const auto sound = prepare(t, line); !sound)
         return sound.error();
-    if (::tcsetattr(fd, TCSANOW, &t) != 0)
+    if (::tcsetattr(fd, TCSANOW, &t) != 0 && !(errno == EINVAL && is_pty(fd)))
         return last_error();
     return is_standard_baud(line.baud) ? boost::system::error_code{}
                                        : set_custom_baud(fd, line.baud);

@@ -9,8 +9,8 @@
 namespace thirdvisit::drivers {
 
 // Raw mode, the protocol's bits, and reads that block for the first byte: libserialport leaves VMIN
-// at 0, which makes a silent line read as end-of-file. Speeds that termios has no name for leave
-// the speed alone; `set_custom_baud` sets those. errc::refused: bits, parity or stop bits that do
+// at 0, which makes a silent line read as end-of-file. For speeds that termios has no name for,
+// 9600 stands in until `set_custom_baud` has set them. errc::refused: bits, parity or stop bits that do
 // not exist.
 [[nodiscard]] result<> prepare(termios& t, const line_settings& line) noexcept;
 

@@ -1,112 +1,21 @@
 // A simulated dispenser and our side of its line in one process, under a clock that only the test
 // moves: whole shifts of trade, bad cables, power cuts and pulled plugs. Nothing may be lost or told
 // twice.
-#include "drivers/simulator/sinopec_dispenser.hpp"
 #include "drivers/sinopec/files.hpp"
-#include "drivers/sinopec/session.hpp"
-#include "tests/support/fake_sealer.hpp"
+#include "tests/device/sinopec_trade.hpp"
 #include "tests/support/two_ends.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <map>
 #include <random>
+#include <set>
 
 using namespace thirdvisit;
 using namespace thirdvisit::drivers;
+using namespace thirdvisit::test::sinopec_trade;
 using namespace std::chrono_literals;
 
 namespace {
-
-const std::string card = "1000113200100000843";
-
-sinopec::session_settings owner()
-{
-    sinopec::session_settings s;
-    s.mode = line_mode::owner;
-    return s;
-}
-
-// A store that knows each record by its id and acknowledges after a while, as a busy disk would.
-struct station {
-    explicit station(sinopec::session_settings settings = owner(), sinopec::shelf files = {})
-        : line(
-              settings, sealer,
-              [] {
-                  return local_time{{20'000}, 0};
-              },
-              std::move(files))
-    {}
-
-    void hear(const device_event& event)
-    {
-        if (const auto* offer = std::get_if<record_offered>(&event)) {
-            stored.emplace(offer->record_id, offer->record);
-            to_acknowledge.push_back(offer->record_id);
-        } else if (const auto* n = std::get_if<device_notice>(&event)) {
-            notices.push_back(n->kind);
-        } else if (std::holds_alternative<line_noise>(event)) {
-            ++noises;
-        } else if (std::holds_alternative<fell_silent>(event)) {
-            ++silences;
-        } else if (const auto* s = std::get_if<state_changed>(&event)) {
-            lifted += s->state == point_state::calling;
-            hung_up += s->state == point_state::idle;
-        } else if (const auto* c = std::get_if<card_seen>(&event)) {
-            cards.push_back(c->card.tail);
-        }
-    }
-
-    void commit(time_point now)
-    {
-        for (const auto& id : std::exchange(to_acknowledge, {}))
-            line.acknowledge(id, now);
-    }
-
-    int count(const std::string& kind) const
-    {
-        return static_cast<int>(std::count(notices.begin(), notices.end(), kind));
-    }
-
-    test::fake_sealer sealer;
-    sinopec::pc_session line;
-    std::map<std::string, fuelling_recorded> stored;
-    std::vector<std::string> to_acknowledge;
-    std::vector<std::string> notices;
-    std::vector<std::string> cards;
-    int noises{};
-    int silences{};
-    int lifted{};
-    int hung_up{};
-};
-
-// The truth as the dispenser knows it.
-struct truth {
-    std::map<std::int64_t, std::int64_t> sold;  // number: ml
-    int acknowledged{};
-
-    simulator::dispenser_settings settings()
-    {
-        simulator::dispenser_settings s;
-        s.nozzles = {{.number = 1}, {.number = 2}};
-        s.watch = [this](const simulator::happening& h) {
-            if (h.what == simulator::happening::kind::fuelling_finished)
-                sold[h.number] = h.volume_ml;
-            acknowledged += h.what == simulator::happening::kind::record_acknowledged;
-        };
-        return s;
-    }
-};
-
-std::map<std::int64_t, std::int64_t> told(const station& s)
-{
-    std::map<std::int64_t, std::int64_t> numbers;
-    for (const auto& [id, record] : s.stored) {
-        CHECK_FALSE(record.doubtful);
-        CHECK(numbers.emplace(record.record_number, record.volume.count).second);
-    }
-    return numbers;
-}
 
 // A car now and then, and a commit every `commit_every`, until `length` has passed; then the rest.
 void trade(test::two_ends& line, station& s, simulator::dispenser_machine& pump,
@@ -347,6 +256,61 @@ TEST_CASE("a tap beside an owner hears everything, says nothing and misses nothi
     pump.lose_next_record();
     trade(line, pc, pump, 30min);
     CHECK(tap.count("missing_sale") == 1);
+}
+
+TEST_CASE("two dispensers at one address are reported, and nothing false is stored",
+          "[device][sinopec]")
+{
+    truth t;
+    truth u;
+    station s;
+    simulator::sinopec_dispenser one(t.settings());
+    simulator::sinopec_dispenser two(u.settings());
+
+    struct twins final : session {
+        twins(session& a, session& b) : first(a), second(b) {}
+        void on_open(time_point now) override
+        {
+            first.on_open(now);
+            second.on_open(now);
+        }
+        void on_bytes(byte_view in, time_point now) override
+        {
+            first.on_bytes(in, now);
+            second.on_bytes(in, now);
+        }
+        action resume(time_point now) override
+        {
+            auto a = first.resume(now);
+            if (!std::holds_alternative<sleep_until>(a))
+                return a;
+            auto b = second.resume(now);
+            if (auto* rest = std::get_if<sleep_until>(&b))
+                rest->when = std::min(rest->when, std::get<sleep_until>(a).when);
+            return b;
+        }
+        session& first;
+        session& second;
+    } both(one, two);
+
+    test::two_ends line(s.line, both, [&](const device_event& e) { s.hear(e); }, {.delay = 300ms});
+    one.begin({.nozzle = 1, .card = {}, .volume_ml = 5'000}, line.now());
+    line.run_for(3s);
+    two.begin({.nozzle = 1, .card = {}, .volume_ml = 9'000}, line.now());
+    for (int i = 0; i < 200; ++i) {
+        line.run_for(1s);
+        s.commit(line.now());
+    }
+    CHECK(s.count("address_clash") == 1);
+    // Both are number 1. Whatever is stored really happened, and the second of them is doubtful.
+    std::multiset<std::int64_t> volumes;
+    int doubtful = 0;
+    for (const auto& [id, record] : s.stored) {
+        volumes.insert(record.volume.count);
+        doubtful += record.doubtful;
+    }
+    CHECK(volumes == std::multiset<std::int64_t>{5'000, 9'000});
+    CHECK(doubtful == 1);
 }
 
 TEST_CASE("a dispenser fetches the files whose versions differ, byte for byte", "[device][sinopec]")

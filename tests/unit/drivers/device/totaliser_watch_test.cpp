@@ -34,8 +34,7 @@ TEST_CASE("a total that counts a sale only later is understood", "[drivers]")
     CHECK(watch.at_rest(1'800, wrap) == 0);
 }
 
-TEST_CASE("without a reading from before, the setting says whether a sale is counted",
-          "[drivers]")
+TEST_CASE("without a reading from before, the setting says whether a sale is counted", "[drivers]")
 {
     totaliser_watch early;
     CHECK(early.at_sale(1'500, 500, wrap).after == 1'500);

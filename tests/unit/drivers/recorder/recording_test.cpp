@@ -102,6 +102,14 @@ TEST_CASE("a tag's number is a pseudonym in recordings too", "[drivers][recorder
     CHECK_FALSE(read == tag);
 }
 
+TEST_CASE("a line without card numbers is recorded as it is", "[drivers][recorder]")
+{
+    tape t("azt");
+    const bytes raw{0x02, '1', '2', '3', '4', '5', '6', '7', '8', '9', 0x03};
+    t.writer.on_bytes(direction::from_device, raw, t.start);
+    CHECK(parse_recording(t.text)->lines.at(0).data == raw);
+}
+
 TEST_CASE("a recorder that was forgotten stops at its largest size", "[drivers][recorder]")
 {
     std::size_t size = 0;

@@ -103,7 +103,8 @@ TEST_CASE("a silent sample pump is reported once and its acknowledgements die", 
 
 TEST_CASE("impossible sample answers are left alone", "[drivers][sample]")
 {
-    for (const auto* text : {"", "X", "R", "R0000170040000078500003140", "R-0001700400000785000031400"})
+    for (const auto* text :
+         {"", "X", "R", "R0000170040000078500003140", "R-0001700400000785000031400"})
         CHECK_FALSE(sample::parse_status(text).has_value());
 }
 

@@ -164,7 +164,24 @@ TEST_CASE("a speed without a name is set through termios2", "[drivers][transport
     const auto fd = open_tty(pty.path(), {.baud = 5787, .bits = 8, .parity = 'E', .stop_bits = 1});
     REQUIRE(fd.has_value());
     CHECK(custom_baud_of(*fd) == 5787);
+    // And a port that was left at such a speed can be set to any other.
+    for (const int baud : {9600, 5787, 5788, 4800}) {
+        CAPTURE(baud);
+        CHECK_FALSE(configure(*fd, {.baud = baud}));
+        CHECK(custom_baud_of(*fd) == baud);
+    }
     ::close(*fd);
+}
+
+TEST_CASE("a pty can be opened with parity again and again, although it carries none",
+          "[drivers][transport]")
+{
+    const test::pty_pair pty;
+    for (int visit = 0; visit < 3; ++visit) {
+        const auto fd = open_tty(pty.path(), {.parity = 'E'});
+        REQUIRE(fd.has_value());
+        ::close(*fd);
+    }
 }
 
 TEST_CASE("a port that is open is locked, and its holder has a name", "[drivers][transport]")
