@@ -2,14 +2,17 @@
 
 #include "drivers/transport/reopen_policy.hpp"
 
-#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include <optional>
 
 namespace thirdvisit::drivers {
 namespace {
 
 namespace asio = boost::asio;
+using boost::system::error_code;
 using clock = std::chrono::steady_clock;
 using phase = enum line_state::phase;
 
@@ -22,25 +25,60 @@ asio::awaitable<bool> pause_for(std::chrono::milliseconds pause, plug_box* box)
     co_return false;
 }
 
+// Until the line fails or, for nothing, until the port is wanted by the POS.
+asio::awaitable<std::optional<error_code>> run_until_released(transport& line, device& what,
+                                                              const event_sink& events,
+                                                              port_share* share)
+{
+    using namespace asio::experimental::awaitable_operators;
+    if (!share)
+        co_return co_await what.run(line, events);
+    const auto first = co_await (what.run(line, events) || share->until_released(true));
+    if (first.index() == 1)
+        co_return std::nullopt;
+    co_return std::get<0>(first);
+}
+
+asio::awaitable<void> lend(port_share* share, const line_state_sink& states)
+{
+    if (!share || !share->released())
+        co_return;
+    line_state lent{.phase = phase::released,
+                    .text = "the port is lent to the POS; it is opened again when the POS gives it "
+                            "back"};
+    states(lent);
+    co_await share->until_released(false);
+}
+
+line_state lost_by(error_code why, const std::string& device)
+{
+    return {.phase = phase::lost,
+            .why = why,
+            .text = "port " + device + " was lost: " + why.message() +
+                    "; check plug and cable, it is tried again by itself"};
+}
+
 }  // namespace
 
 asio::awaitable<void> run_line(port_opener open, device& what, event_sink events,
-                               line_state_sink states, plug_box* box)
+                               line_state_sink states, plug_box* box, port_share* share)
 {
     reopen_policy policy;
     std::string told;
     states({.phase = phase::opening});
     for (;;) {
+        co_await lend(share, states);
         auto port = co_await open();
         line_state lost{.phase = phase::lost, .why = port.why, .text = port.text};
         if (port.line) {
             told.clear();
             policy.on_open(clock::now());
             states({.phase = phase::open, .device = port.device});
-            lost.why = co_await what.run(*port.line, events);
-            lost.text = "port " + port.device + " was lost: " + lost.why.message() +
-                        "; check plug and cable, it is tried again by itself";
+            const auto ended = co_await run_until_released(*port.line, what, events, share);
             port.line.reset();
+            if (!ended)
+                continue;
+            lost = lost_by(*ended, port.device);
         }
         lost.retry_in = policy.on_lost(clock::now());
         if (std::exchange(told, lost.text) != lost.text)

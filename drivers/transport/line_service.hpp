@@ -5,6 +5,7 @@
 
 #include "drivers/device/device.hpp"
 #include "drivers/transport/hotplug.hpp"
+#include "drivers/transport/port_share.hpp"
 #include "drivers/transport/ports.hpp"
 
 #include <functional>
@@ -13,8 +14,8 @@
 namespace thirdvisit::drivers {
 
 struct line_state {
-    enum class phase { opening, open, lost } phase{phase::opening};
-    boost::system::error_code why{};  // lost: what happened
+    enum class phase { opening, open, lost, released } phase{phase::opening};
+    boost::system::error_code why{};  // lost: what happened; released: nothing is wrong
     std::string text{};               // a sentence for people; names the port and what to do
     std::string device{};             // open: today's name of the port
     std::chrono::milliseconds retry_in{};
@@ -24,8 +25,10 @@ using line_state_sink = std::function<void(const line_state&)>;
 using port_opener = std::function<boost::asio::awaitable<opened_port>()>;
 
 // Runs until it is cancelled. The same complaint is reported once, not at every attempt. `box` may
-// be null: then lost ports are tried again by time alone.
+// be null: then lost ports are tried again by time alone. `share` may be null: then the port is
+// never lent.
 boost::asio::awaitable<void> run_line(port_opener open, device& what, event_sink events,
-                                      line_state_sink states, plug_box* box);
+                                      line_state_sink states, plug_box* box,
+                                      port_share* share = nullptr);
 
 }  // namespace thirdvisit::drivers

@@ -74,7 +74,7 @@ void line_keeper::on_state(const drivers::line_state& s)
     if (s.phase == phase::open) {
         silent_.clear();
         show("ok", "");
-    } else if (s.phase == phase::lost) {
+    } else if (s.phase == phase::lost || s.phase == phase::released) {
         // Whoever waits for a device's last word must learn that none will come.
         for (const int address : addresses_)
             if (silent_.insert(address).second)

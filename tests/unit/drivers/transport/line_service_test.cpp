@@ -2,6 +2,7 @@
 // own making; a test that hangs fails after 20 s.
 #include "drivers/device/device_service.hpp"
 #include "drivers/transport/line_service.hpp"
+#include "drivers/transport/tty.hpp"
 #include "tests/support/pty_pair.hpp"
 #include "tests/support/run_loop.hpp"
 
@@ -70,12 +71,12 @@ bool until(asio::io_context& io, const std::function<bool()>& done)
 
 struct ward {  // a line under run_line, and a way to stop it
     ward(asio::io_context& io, port_opener open, device& what, event_sink events,
-         line_state_sink states, plug_box* box)
+         line_state_sink states, plug_box* box, port_share* share = nullptr)
     {
-        asio::co_spawn(io,
-                       run_line(std::move(open), what, std::move(events), std::move(states), box),
-                       asio::bind_cancellation_slot(stop.slot(),
-                                                    [this](std::exception_ptr) { ended = true; }));
+        asio::co_spawn(
+            io, run_line(std::move(open), what, std::move(events), std::move(states), box, share),
+            asio::bind_cancellation_slot(stop.slot(),
+                                         [this](std::exception_ptr) { ended = true; }));
     }
     asio::cancellation_signal stop;
     bool ended{};
@@ -269,4 +270,36 @@ TEST_CASE("a port that never opens delays no other line", "[drivers][transport]"
     first.stop.emit(asio::cancellation_type::terminal);
     second.stop.emit(asio::cancellation_type::terminal);
     CHECK(until(io, [&] { return first.ended && second.ended; }));
+}
+
+TEST_CASE("a port that is released is the POS's until it is claimed again", "[drivers][transport]")
+{
+    asio::io_context io;
+    const test::pty_pair pty;
+    auto own = std::make_unique<parrot>();
+    auto& bird = *own;
+    const auto what = serve(std::move(own));
+    port_share share(io.get_executor());
+    std::vector<enum line_state::phase> phases;
+    const auto open = [&]() -> asio::awaitable<opened_port> {
+        port_spec spec = tty_port{pty.path()};
+        co_return co_await open_port(std::move(spec), {});
+    };
+    ward line(
+        io, open, *what, [](const device_event&) {},
+        [&](const line_state& s) { phases.push_back(s.phase); }, nullptr, &share);
+    REQUIRE(until(io, [&] { return bird.opened == 1; }));
+
+    share.release();
+    REQUIRE(until(io, [&] { return phases.back() == line_state::phase::released; }));
+    {
+        const auto pos = open_tty(pty.path(), {});
+        REQUIRE(pos.has_value());
+        ::close(*pos);
+    }
+    share.claim();
+    CHECK(until(io, [&] { return bird.opened == 2; }));
+
+    line.stop.emit(asio::cancellation_type::terminal);
+    CHECK(until(io, [&] { return line.ended; }));
 }
