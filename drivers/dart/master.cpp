@@ -6,6 +6,7 @@ namespace {
 constexpr auto poll_every = std::chrono::milliseconds(150);
 constexpr int most_refusals = 5;
 constexpr int clash_after = 3;
+constexpr auto clash_within = std::chrono::seconds(1);
 constexpr auto mistrust = std::chrono::minutes(1);
 
 }  // namespace
@@ -91,7 +92,11 @@ heard polled_pump::on_frame(const frame& f, time_point now, event_queue& out)
 void polled_pump::unasked(const frame& f, time_point now, event_queue& out)
 {
     const bool answer = f.kind == frame_kind::data || f.kind == frame_kind::eot;
-    if (f.address != pump_.address() || !answer || ++unasked_ < clash_after)
+    if (f.address != pump_.address() || !answer)
+        return;
+    // Noise makes an ACK a poll now and then; two pumps answer twice every time.
+    unasked_ = now - std::exchange(last_unasked_, now) < clash_within ? unasked_ + 1 : 1;
+    if (unasked_ < clash_after)
         return;
     if (now >= mistrusted_until_)
         out.push(device_notice{pump_.number(), "address_clash",

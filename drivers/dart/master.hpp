@@ -36,7 +36,8 @@ private:
     int refusals_{};
     bool silent_{};
     std::optional<frame> last_data_;
-    int unasked_{};                  // answers behind an answer
+    int unasked_{};  // answers behind an answer, one soon after the other
+    time_point last_unasked_{};
     time_point mistrusted_until_{};  // two pumps seem to speak: nothing they say is believed
 };
 

@@ -123,7 +123,8 @@ void dart_dispenser::hear(pump& p, const dart::frame& f, time_point now)
         return answer_poll(p);
     case dart::frame_kind::ack_poll:
     case dart::frame_kind::ack:
-        if (std::exchange(p.unacknowledged, false)) {
+        if (p.unacknowledged && f.tx == p.tx) {
+            p.unacknowledged = false;
             p.waiting.pop_front();
             p.tx = p.tx % 15 + 1;
         }

@@ -4,6 +4,7 @@
 #include "drivers/device/card_sealer.hpp"
 #include "drivers/device/session.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <string>
 #include <vector>
@@ -47,6 +48,29 @@ private:
     drivers::session& b_;
 };
 
+// Line noise: about one byte in `one_in` arrives with one bit turned. The same seed, the same noise.
+class noisy_cable {
+public:
+    noisy_cable(std::uint32_t seed, std::uint32_t one_in) : dice_(seed), one_in_(one_in) {}
+
+    void operator()(bytes& line)
+    {
+        for (auto& byte : line)
+            if (roll() % one_in_ == 0)
+                byte ^= static_cast<std::uint8_t>(1u << roll() % 8);
+    }
+
+private:
+    std::uint32_t roll()
+    {
+        dice_ = dice_ * 1'664'525 + 1'013'904'223;
+        return dice_ >> 8;
+    }
+
+    std::uint32_t dice_;
+    std::uint32_t one_in_;
+};
+
 class wire {
 public:
     using spoil = std::function<void(bytes&)>;
@@ -69,10 +93,11 @@ public:
     {
         const auto end = now + span;
         while (now < end) {
+            wake_ = end;
             const auto a = settle(host_, far_, to_far);
             const auto b = settle(far_, host_, to_host);
             if (!a && !b && !listen())
-                now += std::chrono::milliseconds(1);
+                now = std::clamp(wake_, now + std::chrono::milliseconds(1), end);
         }
     }
 
@@ -128,6 +153,7 @@ private:
             }
             return true;
         }
+        wake_ = std::min(wake_, std::get<drivers::sleep_until>(todo).when);
         return false;
     }
 
@@ -139,9 +165,12 @@ private:
         if (const auto* p = std::get_if<drivers::publish>(&todo))
             overheard.push_back(p->event);
         sent_by_ear += std::holds_alternative<drivers::transmit>(todo) ? 1 : 0;
+        if (const auto* s = std::get_if<drivers::sleep_until>(&todo))
+            wake_ = std::min(wake_, s->when);
         return !std::holds_alternative<drivers::sleep_until>(todo);
     }
 
+    drivers::time_point wake_{};
     drivers::session* ear_{};
     drivers::session& host_;
     drivers::session& far_;

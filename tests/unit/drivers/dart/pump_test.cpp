@@ -221,31 +221,26 @@ TEST_CASE("several pumps on one line are served at once and a dead one delays no
     CHECK(addresses == std::set{1, 2, 3, 4});
 }
 
-TEST_CASE("a DART line with one damaged byte in 200 loses and doubles no sale", "[drivers][dart]")
+TEST_CASE("an hour of trade on a noisy DART line loses and doubles no sale", "[drivers][dart]")
 {
-    bench b;
-    std::uint32_t dice = 99;
-    const auto damage = [&](bytes& line) {
-        for (auto& byte : line) {
-            dice = dice * 1'664'525 + 1'013'904'223;
-            if (dice >> 8 < (1u << 24) / 200)
-                byte ^= 0x04;
-        }
-    };
-    b.line.to_far = damage;
-    b.line.to_host = damage;
+    bench b(2, {{"separate", ""}});
+    b.line.to_far = test::noisy_cable(33, 1'000);
+    b.line.to_host = test::noisy_cable(4, 1'000);
     b.line.run(2s);
-    for (int i = 0; i < 40; ++i) {
-        REQUIRE(b.far.begin({1, "", 5'000 + 10 * i}, b.line.now));
-        b.line.run(10s);
+    for (int i = 0; i < 240; ++i) {
+        REQUIRE(b.far.begin({1 + i % 2, "", 5'000 + 10 * i}, b.line.now));
+        b.line.run(15s);
     }
-    REQUIRE(b.done.size() == 40);
+    REQUIRE(b.done.size() == 240);
     const auto records = b.records();
-    REQUIRE(records.size() == 40);
-    for (std::size_t i = 0; i < 40; ++i) {
+    for (const auto& kind : b.line.notices())
+        CHECK(kind == "identified");
+    REQUIRE(records.size() == 240);
+    for (std::size_t i = 0; i < records.size(); ++i) {
         CHECK(records[i].record.volume.count == b.done[i].volume_ml);
         CHECK(records[i].record.amount.count == b.done[i].amount_minor);
     }
+    CHECK_FALSE(b.line.seen<line_noise>().empty());
 }
 
 TEST_CASE("a pump that loses power is silent, comes back and goes on", "[drivers][dart]")

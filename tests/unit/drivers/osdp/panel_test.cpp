@@ -226,27 +226,87 @@ TEST_CASE("without permission to install a new reader keeps its delivery key", "
     CHECK_FALSE(b.host.unit(0).secure());
 }
 
-TEST_CASE("one damaged byte in a thousand loses and doubles no card", "[drivers][osdp]")
+TEST_CASE("an hour of noise at one byte in a thousand loses and doubles no card", "[drivers][osdp]")
 {
-    bench b({with_key(1), at(2)}, {{1, own_key}, {2}});
-    std::uint32_t dice = 12345;
-    const auto damage = [&](bytes& line) {
-        for (auto& byte : line) {
-            dice = dice * 1664525 + 1013904223;
-            if (dice >> 22 == 0)  // 1 in 1024
-                byte ^= 0x10;
-        }
-    };
-    b.line.to_far = damage;
-    b.line.to_host = damage;
+    reader_settings sealed = with_key(1);
+    reader_settings open = at(2);
+    sealed.poll_every = open.poll_every = 200ms;
+    bench b({sealed, open}, {{1, own_key}, {2}});
+    b.line.to_far = test::noisy_cable(1, 1'000);
+    b.line.to_host = test::noisy_cable(2, 1'000);
     tokens expected;
-    for (int i = 10; i < 90; ++i) {
+    for (int i = 1'000; i < 1'360; ++i) {
         const std::string digits = "700000" + std::to_string(i);
-        b.far.at(1).present_digits(digits);
+        b.far.at(static_cast<std::size_t>(i % 2)).present_digits(digits);
         expected.push_back("token-of-" + digits);
-        b.line.run(3s);
+        b.line.run(10s);
     }
     CHECK(b.tokens() == expected);
+    CHECK_FALSE(b.line.seen<line_noise>().empty());
+}
+
+TEST_CASE("a reader that demands a key nobody has is told and left in peace", "[drivers][osdp]")
+{
+    bench b({at(1)}, {{1, own_key, true}});
+    b.line.run(30s);
+    CHECK(b.line.notices() == tokens{"secure_channel_failed"});
+    CHECK(b.line.sent_by_host.size() < 10);
+}
+
+TEST_CASE("a reader without capabilities is polled all the same", "[drivers][osdp]")
+{
+    test::plain_sealer sealer;
+    std::vector<reader> readers;
+    readers.emplace_back(at(0), sealer, [] { return octet{}; });
+    panel host(std::move(readers), line_timing());
+    time_point now{1h};
+    host.on_open(now);
+    int polls = 0;
+    for (int step = 0; step < 200; ++step) {
+        const auto todo = host.resume(now);
+        if (const auto* s = std::get_if<sleep_until>(&todo))
+            now = s->when;
+        const auto* t = std::get_if<transmit>(&todo);
+        if (t == nullptr)
+            continue;
+        decoder<frame_scanner> cut;
+        cut.feed(t->frame);
+        const frame asked = cut.next().value().value();
+        frame answer;
+        answer.from_reader = true;
+        answer.sequence = asked.sequence;
+        const bool poll = asked.code == static_cast<std::uint8_t>(command::poll);
+        answer.code = static_cast<std::uint8_t>(poll ? reply::ack : reply::nak);
+        if (!poll)
+            answer.data = {static_cast<std::uint8_t>(nak_reason::unknown_command)};
+        polls += poll ? 1 : 0;
+        host.on_bytes(encode(answer), now);
+    }
+    CHECK(polls > 10);
+}
+
+TEST_CASE("a reader that never stops sending cannot flood the station", "[drivers][osdp]")
+{
+    bench b({at(1)}, {{1}});
+    b.line.run(1s);
+    const bytes junk(1'000, 0x53);
+    frame unasked;
+    unasked.address = 1;
+    unasked.from_reader = true;
+    unasked.code = static_cast<std::uint8_t>(reply::ack);
+    std::size_t published = 0;
+    for (int i = 0; i < 5'000; ++i) {  // 5 MB of junk and as many answers to nothing
+        b.host.on_bytes(junk, b.line.now);
+        b.host.on_bytes(encode(unasked), b.line.now);
+        for (auto todo = b.host.resume(b.line.now); std::holds_alternative<publish>(todo);
+             todo = b.host.resume(b.line.now))
+            ++published;
+    }
+    CHECK(published < 50);
+    b.line.run(1s);
+    b.far.at(0).present_bits(26, {1, 2, 3, 0x40});
+    b.line.run(2s);
+    CHECK(b.tokens() == tokens{"token-of-01020340"});
 }
 
 TEST_CASE("two OSDP readers with the same address are told", "[drivers][osdp]")

@@ -176,3 +176,24 @@ TEST_CASE("a reader that is unplugged falls silent once and is woken when it ret
     CHECK(b.line.seen<spoke_again>().size() == 1);
     CHECK(b.tokens() == tokens{"token-of-FB0EE20B"});
 }
+
+TEST_CASE("an hour of noise at one byte in a thousand loses no card", "[drivers][pn532]")
+{
+    bench b;
+    b.line.to_far = test::noisy_cable(5, 1'000);
+    b.line.to_host = test::noisy_cable(6, 1'000);
+    b.line.run(1s);
+    for (int i = 0; i < 120; ++i) {
+        const auto last = static_cast<std::uint8_t>(i);
+        if (i % 2 == 0)
+            b.far.put(uid_card({0x11, 0x22, 0x33, last}));
+        else
+            b.far.put(fuel_card({0x08, 1, 2, last}, {1, 0, 4, 0x19, 0x90, 8, 0, 0, 0x10, 0x10}, 0));
+        b.line.run(15s);
+        b.far.take_away();
+        b.line.run(15s);
+    }
+    CHECK(b.tokens().size() == 120);
+    CHECK(b.line.seen<card_gone>().size() == 120);
+    CHECK_FALSE(b.line.seen<line_noise>().empty());
+}
