@@ -175,6 +175,7 @@ void visit_builder::assign_customer(const std::string& id, const std::string& cu
             open->known.plate.customers = {customer};
     } else if (auto* v = stored_by_id(id)) {
         v->customer = customer;
+        index(*v);
     }
 }
 

@@ -3,6 +3,7 @@
 #include "station/visit/visit_builder.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace thirdvisit::station {
@@ -30,6 +31,19 @@ bool same_customer(const visit& a, const visit& b)
     if (!a.customer.empty() && !b.customer.empty())
         return a.customer == b.customer;
     return a.card && b.card && a.card->token == b.card->token;
+}
+
+// Whatever two visits of one customer have in common.
+std::vector<std::string> names_of(const visit& v)
+{
+    std::vector<std::string> names;
+    if (v.card)
+        names.push_back("card " + v.card->token);
+    if (v.plate)
+        names.push_back("plate " + v.plate->characters);
+    if (!v.customer.empty())
+        names.push_back("customer " + v.customer);
+    return names;
 }
 
 std::int64_t pause_between(const visit& a, const visit& b)
@@ -150,7 +164,7 @@ void visit_builder::finish(presence p, visit_changes& out)
         v.joined_into = into->id;
     }
     out.push_back({visit_change_kind::closed, v, std::move(p.facts)});
-    stored_[v.id] = std::move(v);
+    keep(std::move(v));
 }
 
 void visit_builder::join_stored(visit& into, const visit& from, visit_changes& out)
@@ -168,19 +182,46 @@ void visit_builder::join_stored(visit& into, const visit& from, visit_changes& o
 void visit_builder::revise(visit& v, std::vector<std::string> facts, visit_changes& out)
 {
     ++v.revision;
+    index(v);  // it may have come to know a card or a plate
     out.push_back({visit_change_kind::revised, v, std::move(facts)});
 }
 
-// Fuellings of one customer within 30 min at the station are one visit (product 3).
+// Fuellings of one customer within 30 min at the station are one visit (product 3). The latest one,
+// and of two the one with the lower id, so that a restart finds the same.
 visit* visit_builder::same_customer_before(const visit& v)
 {
     visit* latest = nullptr;
-    for (auto& [id, other] : stored_)
-        if (id != v.id && counts(other) && same_customer(v, other) &&
-            pause_between(v, other) <= settings_.same_customer_ms &&
-            (!latest || other.ended > latest->ended))
-            latest = &other;
+    for (const auto& name : names_of(v)) {
+        const auto [from, to] = known_as_.equal_range(name);
+        for (auto it = from; it != to; ++it) {
+            const auto found = stored_.find(it->second);
+            if (found == stored_.end() || found->first == v.id)
+                continue;
+            auto& other = found->second;
+            const bool fits = counts(other) && same_customer(v, other) &&
+                              pause_between(v, other) <= settings_.same_customer_ms;
+            if (fits &&
+                (!latest || std::tie(latest->ended, other.id) < std::tie(other.ended, latest->id)))
+                latest = &other;
+        }
+    }
     return latest;
+}
+
+void visit_builder::keep(visit v)
+{
+    index(v);
+    stored_[v.id] = std::move(v);
+}
+
+// Without it every closing visit would look at all visits of a day.
+void visit_builder::index(const visit& v)
+{
+    for (auto& name : names_of(v)) {
+        const auto [from, to] = known_as_.equal_range(name);
+        if (std::none_of(from, to, [&](const auto& entry) { return entry.second == v.id; }))
+            known_as_.emplace(std::move(name), v.id);
+    }
 }
 
 // The stored visit behind an id, through whatever took it over; none when that is still open.

@@ -224,7 +224,7 @@ void visit_builder::take_correction(const fact& f, const fuelling_recorded& r,
             return;
         }
     if (known.corrected_visit && !stored_.contains(known.corrected_visit->id))
-        stored_[known.corrected_visit->id] = *known.corrected_visit;
+        keep(*known.corrected_visit);
     for (auto& [id, v] : stored_)
         if (v.status != visit_status::joined && fuelling_of(v, original)) {
             net(v, original, r);

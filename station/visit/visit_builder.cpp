@@ -11,7 +11,7 @@ visit_builder::visit_builder(visit_settings settings, local_clock local)
 
 void visit_builder::remember(const visit& stored)
 {
-    stored_[stored.id] = stored;
+    keep(stored);
     for (const auto& f : stored.fuellings)
         seen_[f.fact_id] = {stored.ended, {}};
 }
@@ -287,6 +287,9 @@ void visit_builder::forget_old()
     forgotten_ = now_;
     const auto limit = now_ + -settings_.remembered_ms;
     std::erase_if(stored_, [&](const auto& v) { return v.second.ended < limit; });
+    known_as_.clear();
+    for (const auto& [id, v] : stored_)
+        index(v);
     std::erase_if(seen_, [&](const auto& seen) {
         const bool old = seen.second.at < limit;
         if (old && !seen.second.record.empty())

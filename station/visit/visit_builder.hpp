@@ -18,6 +18,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace thirdvisit::station {
@@ -195,6 +196,8 @@ private:
     void join_stored(visit& into, const visit& from, visit_changes& out);
     void revise(visit& v, std::vector<std::string> facts, visit_changes& out);
     visit* same_customer_before(const visit& v);
+    void keep(visit v);
+    void index(const visit& v);
     visit* stored_by_id(std::string id);
     presence* open_by_id(std::string_view id);
     void absorb_waiting(presence& p) const;
@@ -203,7 +206,8 @@ private:
     local_clock local_;
     utc_ms now_{};
     std::map<int, point_state> points_;
-    std::map<std::string, visit> stored_;  // young closed visits by id
+    std::map<std::string, visit> stored_;                         // young closed visits by id
+    std::unordered_multimap<std::string, std::string> known_as_;  // card, plate, customer -> id
     std::vector<unbound_card> unbound_;
     struct duty {
         std::string fact;
