@@ -256,9 +256,9 @@ std::string pump::key(std::optional<std::int64_t> total, time_point now) const
     if (total)
         place = std::to_string(*total);
     else if (const auto time = clock_ ? clock_() : std::nullopt)
-        place = "at " + to_string(*time);
+        place = "at-" + to_string(*time);
     else
-        place = "after " + std::to_string(now.time_since_epoch().count());
+        place = "after-" + std::to_string(now.time_since_epoch().count());
     return std::to_string(channel()) + "-" + place + "-" + std::to_string(f.volume_cl) + "-" +
            std::to_string(f.amount_minor) + "-" + std::to_string(f.price_minor);
 }

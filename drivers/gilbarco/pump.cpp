@@ -315,9 +315,9 @@ std::string pump::key(const transaction& t, std::optional<std::int64_t> total, t
     if (total)
         place = std::to_string(*total);
     else if (const auto time = clock_ ? clock_() : std::nullopt)
-        place = "at " + to_string(*time);
+        place = "at-" + to_string(*time);
     else
-        place = "after " + std::to_string(now.time_since_epoch().count());
+        place = "after-" + std::to_string(now.time_since_epoch().count());
     return std::to_string(number()) + "-" + std::to_string(t.grade) + "-" + place + "-" +
            std::to_string(t.volume) + "-" + std::to_string(t.money) + "-" + std::to_string(t.price);
 }

@@ -202,7 +202,7 @@ TEST_CASE("an AZT pump without totals gives records with the time in their key",
     REQUIRE(s.sell(1, 20'000));
     const auto records = s.heard.of<record_offered>();
     REQUIRE(records.size() == 1);
-    CHECK(records[0].record_id == "1-at 2026-05-03T12:00:00-2000-15700-785");
+    CHECK(records[0].record_id == "1-at-2026-05-03T12:00:00-2000-15700-785");
     CHECK(records[0].record.totaliser == milliliters{0});
     CHECK_FALSE(records[0].record.doubtful);
 }

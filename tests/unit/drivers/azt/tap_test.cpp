@@ -105,7 +105,7 @@ TEST_CASE("without totals a tapped AZT sale gets the time in its key", "[drivers
     s.ends.run_for(10s);
     const auto records = s.heard.of<record_offered>();
     REQUIRE(s.heard.ids().size() == 1);
-    CHECK(records[0].record_id == "1-at 2026-05-03T12:00:00-4000-31400-785");
+    CHECK(records[0].record_id == "1-at-2026-05-03T12:00:00-4000-31400-785");
 }
 
 TEST_CASE("a tap notices a silent AZT pump and its return", "[drivers][azt]")

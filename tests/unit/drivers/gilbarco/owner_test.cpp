@@ -236,7 +236,7 @@ TEST_CASE("a Gilbarco pump without totals gives records with the time in their k
     s.ends.run_for(10s);
     const auto records = s.heard.of<record_offered>();
     REQUIRE(s.heard.ids().size() == 1);
-    CHECK(records[0].record_id == "1-0-at 2026-05-03T12:00:00-2000-15700-7850");
+    CHECK(records[0].record_id == "1-0-at-2026-05-03T12:00:00-2000-15700-7850");
     CHECK(s.heard.of<fell_silent>().empty());
 }
 
