@@ -49,6 +49,17 @@ drivers::line_settings wire_of(const line_config& line, const drivers::driver& d
     return wire;
 }
 
+// The store sets a damaged file aside and goes on with what could be read; somebody must know.
+void tell_of_damaged_files(const std::filesystem::path& folder)
+{
+    std::error_code ec;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, ec))
+        if (entry.path().filename().string().find(".damaged-") != std::string::npos)
+            log_warning("a database was found damaged and kept as " + entry.path().string() +
+                        "; what could be read was carried over. Check the disk, hand the file to "
+                        "support, then remove it");
+}
+
 // "own vectors" as the screens' contract writes it.
 std::string proof_word(const drivers::driver& d)
 {
@@ -109,6 +120,7 @@ void agent::open_core()
 {
     core_ = std::make_unique<core>(context_.get_executor(), core_settings_of(settings_));
     core_->on_change([this](const change& c) { on_change(c); });
+    tell_of_damaged_files(settings_.data_folder);
 }
 
 void agent::open_lines()

@@ -200,7 +200,7 @@ config read_all(table_reader& top, const vocabulary& words)
     c.recall = read_recall(top.table("recall"));
     c.sync = read_sync(top.table("sync"));
     auto web = top.table("web");
-    c.web_port = web.number("port", c.web_port, 1, 65'535);
+    c.web_port = web.number("port", c.web_port, 0, 65'535);
     web.no_other_keys();
     auto store = top.table("store");
     c.data_folder = store.text("folder", c.data_folder, 500);

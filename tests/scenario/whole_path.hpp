@@ -15,6 +15,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <catch2/catch.hpp>
 
 #include <memory>
 #include <optional>
@@ -72,6 +73,11 @@ public:
         row.query();
         return row.integer(0);
     }
+    // Every byte of the database, the write-ahead log included.
+    std::string whole_file() const
+    {
+        return read_file(folder_ / "head_office.db") + read_file(folder_ / "head_office.db-wal");
+    }
     std::string sealing_key() const { return keys_.public_key(); }
 
 private:
@@ -89,11 +95,43 @@ private:
     int epochs_{};
 };
 
-class whole_path {
+// The PC's end of the line: the session of the moment, or nobody while the power is off.
+class pc_end final : public drivers::session {
 public:
+    std::unique_ptr<drivers::session> inner;
+
+    void on_open(time_point now) override
+    {
+        if (inner)
+            inner->on_open(now);
+    }
+    void on_bytes(byte_view input, time_point now) override
+    {
+        if (inner)
+            inner->on_bytes(input, now);
+    }
+    drivers::action resume(time_point now) override
+    {
+        return inner ? inner->resume(now) : drivers::action{drivers::sleep_until{now + 1h}};
+    }
+    void acknowledge(const std::string& id, time_point now) override
+    {
+        if (inner)
+            inner->acknowledge(id, now);
+    }
+};
+
+class whole_path {
+    temp_folder folder_;
+
+public:
+    far_end office;
+
     whole_path() : office(folder_.path() / "office")
     {
         machine_ = drivers::simulator::make_dispenser("sinopec", dispenser());
+        line_ = std::make_unique<two_ends>(pc_, *machine_,
+                                           [this](const drivers::device_event& e) { hear(e); });
         power_on();
     }
     ~whole_path() { power_off(); }
@@ -130,8 +168,7 @@ public:
 
     void power_off()
     {
-        line_.reset();
-        session_.reset();
+        pc_.inner.reset();
         core_.reset();
         context_.restart();
         context_.poll();
@@ -141,11 +178,11 @@ public:
         context_.restart();
         core_ = std::make_unique<station::core>(context_.get_executor(), settings());
         core_->set_head_office_key(office.sealing_key());
-        session_ = std::make_unique<drivers::sinopec::pc_session>(
-            drivers::sinopec::session_settings{.mode = drivers::line_mode::owner}, core_->cards(),
-            [] { return std::optional<local_time>(); });
-        line_ = std::make_unique<two_ends>(
-            *session_, *machine_, [this](const drivers::device_event& e) { hear(e); });
+        drivers::sinopec::session_settings owner;
+        owner.mode = drivers::line_mode::owner;
+        pc_.inner = std::make_unique<drivers::sinopec::pc_session>(
+            owner, core_->cards(), [] { return std::optional<local_time>(); });
+        pc_.on_open(line_->now());
         step();
     }
 
@@ -192,9 +229,14 @@ public:
             std::rethrow_exception(failed);
     }
 
+    time_point now() const { return line_->now(); }
+    std::string station_file() const
+    {
+        const auto db = folder_.path() / "station" / "station.db";
+        return read_file(db) + read_file(std::filesystem::path(db).concat("-wal"));
+    }
     station::core& core() { return *core_; }
     drivers::simulator::dispenser_machine& machine() { return *machine_; }
-    far_end office;
 
 private:
     void finish(const std::function<bool()>& done)
@@ -205,10 +247,8 @@ private:
     }
     void hear(const drivers::device_event& e)
     {
-        core_->take("pumps", e, [this](const std::string& id) {
-            if (session_)
-                session_->acknowledge(id, line_->now());
-        });
+        core_->take("pumps", e,
+                    [this](const std::string& id) { pc_.acknowledge(id, line_->now()); });
     }
     asio::awaitable<sync::action> obey(sync::uplink& machine, sync::action todo)
     {
@@ -242,7 +282,7 @@ private:
     utc_ms wall() const { return begun_ + elapsed().count(); }
     std::chrono::milliseconds elapsed() const
     {
-        const auto line = line_ ? line_->now() - time_point(1000h) : lines_before_;
+        const auto line = line_->now() - time_point(1000h);
         return std::chrono::duration_cast<std::chrono::milliseconds>(line) + skipped_;
     }
     station::core_settings settings()
@@ -251,7 +291,11 @@ private:
         s.state_folder = folder_.path() / "station";
         std::filesystem::create_directories(s.state_folder);
         s.station = "s1";
-        s.places = {{.line = "pumps", .address = 0, .point = 1, .grades = {{1, "92#"}}, .self_service = false}};
+        s.places = {{.line = "pumps",
+                     .address = 0,
+                     .point = 1,
+                     .grades = {{1, "92#"}},
+                     .self_service = false}};
         s.staff = {{"1046", "张伟"}};
         s.everybody_on_duty = true;
         s.time = {[this] { return wall(); },
@@ -266,14 +310,12 @@ private:
         return d;
     }
 
-    temp_folder folder_;
     asio::io_context context_{1};
     utc_ms begun_{1'779'256'800'000};  // 2026-05-20 14:00 in Shanghai
     std::chrono::milliseconds skipped_{0};
-    std::chrono::steady_clock::duration lines_before_{0};
     std::unique_ptr<drivers::simulator::dispenser_machine> machine_;
     std::unique_ptr<station::core> core_;
-    std::unique_ptr<drivers::sinopec::pc_session> session_;
+    pc_end pc_;
     std::unique_ptr<two_ends> line_;
 };
 

@@ -81,7 +81,7 @@ TEST_CASE("a wrong value is named with its line, key and remedy", "[config]")
     const std::string line = "[[line]]\nid=\"a\"\nport=\"x\"\n";
     const slip slips[] = {
         {"[web]\nport = 70000\n",
-         "station.toml:5: web.port: 70000 is out of range; use a number from 1 to 65535"},
+         "station.toml:5: web.port: 70000 is out of range; use a number from 0 to 65535"},
         {"[web]\nport = \"8370\"\n", "web.port: this is not a whole number"},
         {"[sync]\nmode = \"hourly\"\n", "use one of \"nightly\", \"eager\""},
         {"[sync]\naddress = \"http://x\"\n", "write it like \"https://"},
@@ -108,7 +108,7 @@ TEST_CASE("a wrong value is named with its line, key and remedy", "[config]")
 
 TEST_CASE("every fault is reported at once", "[config]")
 {
-    CHECK(load("[web]\nport = 0\n[log]\nlevel = \"loud\"\n").faults.size() ==
+    CHECK(load("[web]\nport = 65536\n[log]\nlevel = \"loud\"\n").faults.size() ==
           4);  // id and name too
 }
 
