@@ -41,7 +41,7 @@ void scrub_packed(bytes& data, const std::vector<bool>& done)
         while (end < 2 * data.size() && digit(end))
             ++end;
         for (std::size_t n = first; end - first >= shortest_number && n < end; ++n)
-            data[n / 2] &= n % 2 == 0 ? 0x0F : 0xF0;
+            data[n / 2] = static_cast<std::uint8_t>(data[n / 2] & (n % 2 == 0 ? 0x0F : 0xF0));
         first = std::max(end, first + 1);
     }
 }

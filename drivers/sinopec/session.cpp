@@ -31,12 +31,14 @@ void pc_session::on_open(time_point now)
     asking_.reset();
     quiet_moment_ = false;
     last_byte_ = last_frame_ = now;
+    unexplained_bytes_ = 0;
     speaking_ = silence_told_ = false;
 }
 
 void pc_session::on_bytes(byte_view input, time_point now)
 {
     last_byte_ = now;
+    unexplained_bytes_ += input.size();
     decoder_.feed(input);
     drain(now);
 }
@@ -107,6 +109,7 @@ void pc_session::on_frame(const frame& f, time_point now)
     if (f.from_pc())
         return on_pc(f);
     last_frame_ = now;
+    unexplained_bytes_ = 0;
     if (!std::exchange(speaking_, true))
         events_.emplace_back(spoke_again{});
     silence_told_ = false;
@@ -338,6 +341,11 @@ void pc_session::look_for_silence(time_point now)
     silence_told_ = true;
     speaking_ = false;
     events_.emplace_back(fell_silent{});
+    if (unexplained_bytes_ != 0)
+        notice("unreadable", std::to_string(unexplained_bytes_) +
+                                 " bytes came and none of them was a frame; check the line's speed "
+                                 "and wiring, and that the dispenser speaks this protocol");
+    unexplained_bytes_ = 0;
 }
 
 void pc_session::notice(std::string kind, std::string text)

@@ -217,3 +217,20 @@ TEST_CASE("our own echo on a half-duplex line is no second PC", "[drivers][sinop
     l.settle();
     CHECK(l.events().empty());
 }
+
+TEST_CASE("a line on which nothing can be read is told apart from a silent one",
+          "[drivers][sinopec]")
+{
+    line l;
+    for (int i = 0; i < 60; ++i) {
+        l.pc.on_bytes(bytes{0x80, 0x1F, 0xE0}, l.now);  // a wrong speed, for example
+        l.passes(100ms);
+    }
+    const auto notices = l.of<device_notice>();
+    REQUIRE(notices.size() == 1);
+    CHECK(notices[0].kind == "unreadable");
+    CHECK(notices[0].text.starts_with("150 bytes came and none of them was a frame"));
+    line quiet;
+    quiet.passes(6s);
+    CHECK(quiet.of<device_notice>().empty());
+}
