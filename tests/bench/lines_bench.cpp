@@ -62,7 +62,7 @@ void bench_decoder(const std::string& protocol, const bytes& frame)
             kept.insert(kept.end(), line.begin() + static_cast<std::ptrdiff_t>(at),
                         line.begin() +
                             static_cast<std::ptrdiff_t>(std::min(at + chunk, line.size())));
-        seen += kept.back();
+        seen += kept.size();
         return static_cast<int>(line.size());
     };
     bench::plan windows;
