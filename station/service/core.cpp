@@ -135,8 +135,8 @@ void core::parts::tell(change c)
 {
     if (!listener)
         return;
-    asio::post(executor, [this, c = std::move(c)] {
-        if (listener)
+    asio::post(executor, [this, guard = std::weak_ptr<int>(alive), c = std::move(c)] {
+        if (!guard.expired() && listener)
             listener(c);
     });
 }
@@ -260,6 +260,8 @@ void core::set_head_office_key(const std::string& public_key)
     const auto key = sealing::parse_public_key(public_key);
     const auto known = key ? std::optional(*key) : std::nullopt;
     parts_->sealer.set_head_office_key(known);
+    parts_->head_office_key = known ? public_key : std::string{};
+    parts_->ring();
     asio::post(parts_->store_pool,
                [p = parts_.get(), known] { p->records.head_office().set_key(known); });
 }

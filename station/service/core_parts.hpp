@@ -68,6 +68,9 @@ struct core::parts {
     utc_ms retry_at{};
     std::optional<trouble> bad;
     std::function<void(const change&)> listener;
+    std::shared_ptr<int> alive{std::make_shared<int>(0)};  // what is posted outlives nobody
+    std::string head_office_key;
+    std::string announced_to;  // the key everything sealed has been announced under
     bool stopping{};
     bool running{};
     asio::thread_pool store_pool{1};
@@ -127,6 +130,8 @@ struct core::parts {
     // -- core_round.cpp ---------------------------------------------------------------------------
     awaitable<void> keep_up();
     awaitable<round_report> round();
+    awaitable<void> tidy();
+    awaitable<void> announce_again();
     std::chrono::milliseconds until_next() const;
     recall_calendar calendar() const;
 

@@ -1,5 +1,6 @@
 // What the station does by the clock: heartbeat, the round after each day close, upkeep.
 #include "station/service/core_parts.hpp"
+#include "station/service/upkeep.hpp"
 
 #include <algorithm>
 
@@ -75,12 +76,52 @@ awaitable<void> core::parts::keep_up()
     }
     if (round_done != clock.today())
         co_await round();
+    if (announced_to != head_office_key)
+        co_await announce_again();
     if (now - last_upkeep >= upkeep_ms) {
         last_upkeep = now;
-        const auto before = now + -(settings.keep_acknowledged_days * day_ms);
-        auto tidy = [before](store& s) { return s.outbox.forget_acknowledged(before); };
-        co_await on_store(std::move(tidy));
+        co_await tidy();
     }
+}
+
+// What is sent and old, and what is personal and no longer needed.
+awaitable<void> core::parts::tidy()
+{
+    const auto now = clock.now();
+    const auto plates_before = clock.today() + -plates_kept_days;
+    auto forget = [plates_before,
+                   before = now + -(settings.keep_acknowledged_days * day_ms)](store& s) {
+        erase_old_day_keys(s, plates_before);
+        return s.outbox.forget_acknowledged(before);
+    };
+    co_await on_store(std::move(forget));
+    std::string after;
+    do {
+        auto wipe = [after, made_before = clock.begin_of(plates_before)](store& s) {
+            return wipe_lone_plates(s, after, made_before);
+        };
+        after = co_await on_store(std::move(wipe));
+    } while (!after.empty());
+}
+
+// Once for each key of head office: what could not be sealed before it was known.
+awaitable<void> core::parts::announce_again()
+{
+    const auto key = head_office_key;
+    auto done_before = [](store& s) { return s.notes.value("announced_to").value_or(""); };
+    if (!key.empty() && co_await on_store(std::move(done_before)) != key) {
+        std::string after;
+        do {
+            auto slice = [this, after, now = clock.now()](store& s) {
+                return station::announce_again(s, records, after, now);
+            };
+            after = co_await on_store(std::move(slice));
+        } while (!after.empty());
+        auto note = [key](store& s) { s.notes.set_value("announced_to", key); };
+        co_await on_store(std::move(note));
+        tell(outbox_grew{});
+    }
+    announced_to = key;
 }
 
 awaitable<round_report> core::parts::round()

@@ -51,6 +51,9 @@ customer_repository::customer_repository(database& db, key_ring& keys, const sta
           db, "UPDATE vehicle SET sealed_plate = x'', model = '', colour = '' WHERE customer = ?"),
       clear_plate_index_(
           db, "DELETE FROM blind WHERE row IN (SELECT 'v' || id FROM vehicle WHERE customer = ?)"),
+      has_plates_(db,
+                  "SELECT 1 FROM vehicle WHERE customer = ? AND length(sealed_plate) > 0 LIMIT 1"),
+      change_key_(db, "UPDATE customer SET key_id = ? WHERE id = ?"),
       card_(db, "SELECT token, tail, sealed, customer FROM card WHERE token = ?"),
       save_card_(db, "INSERT INTO card VALUES (?, ?, ?, ?, ?) ON CONFLICT (token) DO UPDATE SET "
                      "sealed = iif(sealed = '', excluded.sealed, sealed), "
@@ -64,11 +67,11 @@ customer_repository::customer_repository(database& db, key_ring& keys, const sta
                    "INSERT INTO vehicle (plate_token, plate_kind, customer, sealed_plate, key_id, "
                    "model, colour, grade, seen_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
                    "ON CONFLICT (plate_token, customer) DO NOTHING RETURNING id"),
-      seal_vehicle_(db, "UPDATE vehicle SET sealed_plate = ? WHERE id = ?"),
-      touch_vehicle_(db,
-                     "UPDATE vehicle SET seen_ms = max(seen_ms, ?1), "
-                     "model = iif(?2 = '', model, ?2), colour = iif(?3 = '', colour, ?3), "
-                     "grade = iif(?4 = '', grade, ?4) WHERE plate_token = ?5 AND customer = ?6"),
+      seal_vehicle_(db, "UPDATE vehicle SET sealed_plate = ?, key_id = ? WHERE id = ?"),
+      touch_vehicle_(db, "UPDATE vehicle SET seen_ms = max(seen_ms, ?1), "
+                         "model = iif(?2 = '', model, ?2), colour = iif(?3 = '', colour, ?3), "
+                         "grade = iif(?4 = '', grade, ?4) WHERE plate_token = ?5 AND customer = ?6 "
+                         "RETURNING id, length(sealed_plate) = 0"),
       card_plate_(db,
                   "INSERT INTO card_plate VALUES (?, ?, ?) ON CONFLICT (card_token, plate_token) "
                   "DO UPDATE SET seen_ms = max(seen_ms, excluded.seen_ms)"),
@@ -240,17 +243,38 @@ bool customer_repository::save_vehicle(const plate& p, const customer& owner, co
     const bool added =
         add_vehicle_.query(token, static_cast<int>(p.kind), owner.id, bytes{}, owner.key_id,
                            seen.model, seen.colour, seen.grade, seen.at.since_epoch);
-    const auto id = added ? add_vehicle_.integer(0) : 0;
+    auto id = added ? add_vehicle_.integer(0) : 0;
     add_vehicle_.reset();
     if (!added) {
-        touch_vehicle_.change(seen.at.since_epoch, seen.model, seen.colour, seen.grade, token,
-                              owner.id);
-        return false;
+        touch_vehicle_.query(seen.at.since_epoch, seen.model, seen.colour, seen.grade, token,
+                             owner.id);
+        id = touch_vehicle_.integer(0);
+        const bool wiped = touch_vehicle_.small(1) != 0;
+        touch_vehicle_.reset();
+        if (!wiped)
+            return false;
     }
     const auto row = blind_row(id);
-    seal_vehicle_.change(keys_.seal({"vehicle", row, "plate", owner.key_id}, p.characters), id);
+    seal_vehicle_.change(keys_.seal({"vehicle", row, "plate", owner.key_id}, p.characters),
+                         owner.key_id, id);
     save_index(row, index_plate(index_key_, p.characters));
-    return true;
+    return added;
+}
+
+bool customer_repository::has_plates(const std::string& customer)
+{
+    const bool has = has_plates_.query(customer);
+    has_plates_.reset();
+    return has;
+}
+
+std::int64_t customer_repository::wipe_plates(const std::string& customer, std::int64_t new_key)
+{
+    const auto old = find(customer).value().key_id;
+    clear_plate_index_.change(customer);
+    clear_plates_.change(customer);
+    change_key_.change(new_key, customer);
+    return old;
 }
 
 void customer_repository::note_card_with_plate(const std::string& card,

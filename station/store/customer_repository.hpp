@@ -92,6 +92,9 @@ public:
         utc_ms at;
     };
     bool save_vehicle(const plate& p, const customer& owner, const sighting& seen);
+    bool has_plates(const std::string& customer);
+    // His plates go, their tokens stay; he gets another key, the old one is returned for erasure.
+    std::int64_t wipe_plates(const std::string& customer, std::int64_t new_key);
     // A card seen with more than three plates in 30 days is a shared card.
     void note_card_with_plate(const std::string& card, const std::string& plate_token, utc_ms at);
     int plates_with_card(const std::string& card, utc_ms since, const std::string& and_this_one);
@@ -118,7 +121,7 @@ private:
     key_ring& keys_;
     secret plate_key_;
     secret index_key_;
-    statement insert_, update_, find_, clear_plates_, clear_plate_index_;
+    statement insert_, update_, find_, clear_plates_, clear_plate_index_, has_plates_, change_key_;
     statement card_, save_card_, cards_of_;
     statement vehicles_with_, vehicles_of_, add_vehicle_, seal_vehicle_, touch_vehicle_;
     statement card_plate_, card_plates_;
