@@ -120,6 +120,22 @@ describe("live", () => {
     expect(await w.page.evaluate(() => (window as never as { mark: number }).mark)).toBe(1);
   });
 
+  test("running figures draw nothing but the pumps again, however long the open list is", async () => {
+    const w = await start();
+    await button(w, /^To call today/).click();
+    await w.page.locator(".task").first().waitFor();
+    await w.page.evaluate(() => {
+      const made = Intl.DateTimeFormat;
+      const count = { formats: 0, changes: 0 };
+      Object.assign(window, { count });
+      Intl.DateTimeFormat = new Proxy(made, { construct: (target, args) => (count.formats++, new target(...(args as []))) });
+      new MutationObserver((seen) => (count.changes += seen.length)).observe(document.querySelector("dialog")!, { subtree: true, childList: true, characterData: true });
+    });
+    for (let i = 1; i <= 20; ++i) await happen(w.address, "point", { ...nozzle_up(2), state: "fuelling", volume_ml: i * 1000 });
+    await tile(w, 2).getByText("20.00 L").waitFor();
+    expect(await w.page.evaluate(() => (window as never as { count: unknown }).count)).toEqual({ formats: 0, changes: 0 });
+  });
+
   test("a new car comes to the front when nobody types", async () => {
     const w = await start();
     await happen(w.address, "point", nozzle_up(6));

@@ -5,7 +5,7 @@ import { t } from "@shared/i18n";
 import { tell } from "@shared/messages";
 import { http_post, later, new_id, Sender, type Outcome } from "@shared/requests";
 import { drop_draft } from "@shared/storage";
-import { at_pump, handlers, select, snapshot, visit_of, type Selection, draft_id } from "./state";
+import { at_pump, handlers, select, staff, tasks, visit_of, type Selection, draft_id } from "./state";
 
 export const sender = new Sender(localStorage, http_post, later, (request, outcome) => {
   if (!outcome.ok) tell("error", outcome.text);
@@ -22,7 +22,7 @@ function show_visit(outcome: Outcome): boolean {
 
 export function acting_badge(s: Selection | null): string {
   const served_by = visit_of(s)?.served_by;
-  return served_by || snapshot.value?.staff.find((e) => e.on_duty)?.badge || "";
+  return served_by || staff.value?.find((e) => e.on_duty)?.badge || "";
 }
 
 export async function enter_plate(s: Selection, plate: Plate, model: string, colour: string, customer?: string): Promise<boolean> {
@@ -69,5 +69,5 @@ export async function set_duty(badge: string, on: boolean): Promise<void> {
 
 // A cause told at the pump: a care contact on site for the flag that is still open.
 export function flag_of(visit: Visit): Flag | null {
-  return snapshot.value?.tasks.find((f) => f.customer === visit.customer?.id) ?? null;
+  return tasks.value?.find((f) => f.customer === visit.customer?.id) ?? null;
 }

@@ -9,7 +9,7 @@ import { new_id } from "@shared/requests";
 import { acting_badge, answer, flag_of, sender } from "./actions";
 import { consent_key, consents_of, needed_for, optional_for } from "./consent";
 import { address_of, type Draft, type Purpose } from "./draft";
-import { at_pump, busy, snapshot } from "./state";
+import { at_pump, busy, staff, station } from "./state";
 
 interface Props { visit: Visit; draft: Draft; change: (part: Partial<Draft>) => void }
 
@@ -38,7 +38,7 @@ export function AnswerPane({ visit, draft, change }: Props) {
 function in_my_name(line: Text, visit: Visit): Text {
   if (line.args["badge"] !== "") return line;
   const badge = acting_badge({ point: visit.point, visit: visit.id });
-  const name = snapshot.value!.staff.find((e) => e.badge === badge)?.name ?? "";
+  const name = staff.value.find((e) => e.badge === badge)?.name ?? "";
   return { key: line.key, args: { ...line.args, badge, name } };
 }
 
@@ -92,7 +92,7 @@ function ContactForm({ draft, change, visit }: Props) {
 }
 
 function ConsentText({ visit, draft, change }: Props) {
-  const args = { company: snapshot.value!.station.company, channel: t(`channel.${draft.contact_kind}`) };
+  const args = { company: station.value.company, channel: t(`channel.${draft.contact_kind}`) };
   const more = optional_for[visit.prompt.kind];
   const flip = (p: Purpose) => change({ also: draft.also.includes(p) ? draft.also.filter((x) => x !== p) : [...draft.also, p] });
   const shown = [...needed_for(visit, draft), ...draft.also];

@@ -12,13 +12,13 @@ import { AnswerPane } from "./answer_pane";
 import { empty_draft, is_dirty, type Draft } from "./draft";
 import { Matches, useMatches } from "./matches";
 import { PlatePad } from "./plate_pad";
-import { at_pump, busy, draft_id, is_active, models, snapshot, visit_of, type Selection } from "./state";
+import { at_pump, busy, draft_id, is_active, models, points, staff, station, visit_of, type Selection } from "./state";
 
 type Open = "model" | "same_car" | null;
 
 export function CarPane({ selection }: { selection: Selection }) {
   const visit = visit_of(selection);
-  const home = snapshot.value!.station.home_prefix;
+  const home = station.value.home_prefix;
   const id = draft_id(selection);
   const first = useMemo(() => load_draft<Draft>(localStorage, id) ?? empty_draft(empty_pad(home)), [id]);
   const [draft, set_draft] = useState(first);
@@ -119,7 +119,7 @@ function Confirm({ visit }: { visit: Visit }) {
 }
 
 function ServedBy({ visit }: { visit: Visit }) {
-  const on_duty = snapshot.value!.staff.filter((e) => e.on_duty || e.badge === visit.served_by);
+  const on_duty = staff.value.filter((e) => e.on_duty || e.badge === visit.served_by);
   return (
     <div class="served-by">
       <Chips label={t("served_by")} items={on_duty.slice(0, 4).map((e) => ({ value: e.badge, text: e.badge }))} value={visit.served_by}
@@ -148,7 +148,7 @@ function ModelSheet(props: { visit: Visit; close: () => void; save: (model: stri
 }
 
 function SameCarSheet({ visit, close }: { visit: Visit; close: () => void }) {
-  const others = snapshot.value!.points.filter((p) => p.point !== visit.point && (p.visit !== null || is_active(p)));
+  const others = points.value.filter((p) => p.point !== visit.point && (p.visit !== null || is_active(p)));
   return (
     <Sheet title={t("same_car.title", { n: visit.point })} close={close}>
       <p>{t("same_car.hint")}</p>

@@ -1,12 +1,12 @@
 // Always in sight: station, time, who is on duty, head office, silent devices, and a cut line.
 import { signal } from "@preact/signals";
-import { now } from "@shared/clock";
+import { minute } from "@shared/clock";
 import { Button, CutLine, LanguageSwitch, Sheet, State, ThemeSwitch } from "@shared/components";
 import { time } from "@shared/format";
 import { age_text, last_sync_line, trouble_of, waiting_line } from "@shared/head_office_line";
 import { language, t } from "@shared/i18n";
 import { set_duty } from "./actions";
-import { busy, snapshot } from "./state";
+import { busy, devices, head_office, staff, station } from "./state";
 
 const duty_open = signal(false);
 function open_duty(yes: boolean): void {
@@ -15,14 +15,14 @@ function open_duty(yes: boolean): void {
 }
 
 export function Header() {
-  const s = snapshot.value;
-  const zone = s?.station.time_zone;
+  const zone = station.value?.time_zone;
+  const office = head_office.value;
   return (
     <header class="top">
       <div class="where">
-        <strong>{s?.station.name}</strong> <span class="id">{s?.station.id}</span>
-        <time class="clock">{time(now.value, language.value, zone)}</time>
-        {s?.station.demo && <span class="demo">{t("demo")}</span>}
+        <strong>{station.value?.name}</strong> <span class="id">{station.value?.id}</span>
+        <time class="clock">{time(minute.value, language.value, zone)}</time>
+        {station.value?.demo && <span class="demo">{t("demo")}</span>}
       </div>
       <div class="switches">
         <OnDuty />
@@ -30,9 +30,9 @@ export function Header() {
         <ThemeSwitch />
       </div>
       <div class="status">
-        {s && (
-          <State tone={trouble_of(s.head_office)}>
-            {last_sync_line(s.head_office, now.value, zone)} · {waiting_line(s.head_office, now.value, zone)}
+        {office && (
+          <State tone={trouble_of(office)}>
+            {last_sync_line(office, minute.value, zone)} · {waiting_line(office, minute.value, zone)}
           </State>
         )}
         <SilentDevices />
@@ -44,7 +44,7 @@ export function Header() {
 }
 
 function OnDuty() {
-  const on = snapshot.value?.staff.filter((e) => e.on_duty) ?? [];
+  const on = staff.value?.filter((e) => e.on_duty) ?? [];
   const shown = on.slice(0, 2).map((e) => `${e.badge} ${e.name}`).join(" · ");
   const more = on.length > 2 ? ` +${on.length - 2}` : "";
   return (
@@ -59,7 +59,7 @@ function DutySheet() {
     <Sheet title={t("on_duty")} close={() => open_duty(false)}>
       <p>{t("on_duty.hint")}</p>
       <div class="staff">
-        {snapshot.value?.staff.map((e) => (
+        {staff.value?.map((e) => (
           <Button key={e.badge} pressed={e.on_duty} onClick={() => void set_duty(e.badge, !e.on_duty)}>
             <span class="shape" aria-hidden="true">{e.on_duty ? "●" : "○"}</span> {e.badge} {e.name} · {t(e.on_duty ? "duty.on" : "duty.off")}
           </Button>
@@ -72,17 +72,17 @@ function DutySheet() {
 // One sentence for all that are silent and one for all whose port is shut: a cut power strip must not
 // fill the header.
 function SilentDevices() {
-  const devices = snapshot.value?.devices ?? [];
+  const all = devices.value ?? [];
   return (
     <>
       {(["silent", "closed"] as const).map((state) => {
-        const those = devices.filter((d) => d.state === state);
+        const those = all.filter((d) => d.state === state);
         if (those.length === 0) return null;
         const points = those.flatMap((d) => d.points).sort((a, b) => a - b);
         const lines = those.filter((d) => d.points.length === 0).map((d) => d.line);
         const where = [points.length ? t("pumps", { list: points.join(", ") }) : "", ...lines].filter(Boolean).join(", ");
         const last = Math.max(...those.map((d) => d.last_frame_at ?? 0));
-        const args = { pumps: where, age: last ? age_text(now.value - last) : t("devices.never") };
+        const args = { pumps: where, age: last ? age_text(minute.value - last) : t("devices.never") };
         return <State key={state} tone="bad">{t(state === "closed" ? "device.closed_line" : last ? "device.silent_line" : "device.never_line", args)}</State>;
       })}
     </>

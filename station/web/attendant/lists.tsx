@@ -8,13 +8,12 @@ import { language, say, t } from "@shared/i18n";
 import { tell } from "@shared/messages";
 import { http_post, new_id } from "@shared/requests";
 import { acting_badge } from "./actions";
-import { select, snapshot } from "./state";
+import { expected, select, station, tasks, visits } from "./state";
 
 export const shown_for_ms = 20_000;
 
 export function LastCarsSheet({ close }: { close: () => void }) {
-  const s = snapshot.value!;
-  const cars = s.visits.filter((v) => v.status !== "open");
+  const cars = visits.value.filter((v) => v.status !== "open");
   const pick = (v: Visit) => {
     close();
     select({ point: v.point, visit: v.id });
@@ -26,7 +25,7 @@ export function LastCarsSheet({ close }: { close: () => void }) {
         {cars.map((v) => (
           <li key={v.id}>
             <button type="button" class="row-button car-row" onClick={() => pick(v)}>
-              <span class="num">{time(v.ended, language.value, s.station.time_zone)}</span>
+              <span class="num">{time(v.ended, language.value, station.value.time_zone)}</span>
               <span>{t("pump", { n: v.point })}</span>
               <strong>{v.plate ? plate(v.plate) : v.card_tail ? `••${v.card_tail}` : t("unknown_car")}</strong>
               <span>{v.model}</span>
@@ -48,12 +47,11 @@ function Progress({ visit: v }: { visit: Visit }) {
 }
 
 export function ExpectedSheet({ close }: { close: () => void }) {
-  const expected = snapshot.value!.expected;
   return (
     <Sheet title={t("expected_today")} close={close}>
-      {expected.length === 0 && <p>{t("expected_today.none")}</p>}
+      {expected.value.length === 0 && <p>{t("expected_today.none")}</p>}
       <ul class="plain rows">
-        {expected.map((e) => (
+        {expected.value.map((e) => (
           <li key={e.customer} class="row">
             <Masked customer={e.customer} title={e.title} />
             <span>{t("due_on", { day: day(e.due, language.value) })}</span>
@@ -66,12 +64,11 @@ export function ExpectedSheet({ close }: { close: () => void }) {
 
 interface ToCall { close: () => void; call: (flag: Flag, title: string) => void }
 export function ToCallSheet({ close, call }: ToCall) {
-  const tasks = snapshot.value!.tasks;
   return (
     <Sheet title={t("to_call_today")} close={close} wide>
-      {tasks.length === 0 && <p>{t("to_call_today.none")}</p>}
+      {tasks.value.length === 0 && <p>{t("to_call_today.none")}</p>}
       <ul class="plain rows">
-        {tasks.map((f) => (
+        {tasks.value.map((f) => (
           <li key={f.id} class="row task">
             <Masked customer={f.customer} title={f.title} />
             <State tone={f.level}>{t(`level.${f.level}`)}</State>

@@ -6,7 +6,7 @@ import { plate } from "@shared/format";
 import { code_text, t } from "@shared/i18n";
 import { look_alike, meant, plate_of, query_of, type Pad } from "@shared/plate";
 import { get } from "@shared/requests";
-import { snapshot } from "./state";
+import { likely } from "./state";
 
 // An answer that comes late, for older keys, is not shown.
 export function useMatches(q: string): PlateMatch[] {
@@ -24,10 +24,10 @@ export function useMatches(q: string): PlateMatch[] {
   return q && found.q === q ? found.list : [];
 }
 
-export function Matches({ pad, pick }: { pad: Pad; pick: (m: PlateMatch, likely: boolean) => void }) {
+export function Matches({ pad, pick }: { pad: Pad; pick: (m: PlateMatch, from_likely: boolean) => void }) {
   const matches = meant(pad, useMatches(query_of(pad)));
   const typing = pad.typed !== "";
-  const list = typing ? matches : (snapshot.value!.likely ?? []);
+  const list = typing ? matches : (likely.value ?? []);
   const twins = matches.some((m) => look_alike(m.plate.characters, plate_of(pad).characters));
   const label = !typing ? "likely" : twins ? "plate.did_you_mean" : "plate.known";
   return (

@@ -8,7 +8,7 @@ import { CarPane } from "./car_pane";
 import { Header } from "./header";
 import { ExpectedSheet, LastCarsSheet, ToCallSheet } from "./lists";
 import { acting_badge, sender } from "./actions";
-import { busy, selected, snapshot } from "./state";
+import { busy, expected, ready, selected, staff, station, tasks, visits } from "./state";
 import { Tiles } from "./tiles";
 
 type List = "last" | "expected" | "to_call" | null;
@@ -26,8 +26,7 @@ function call(flag: Flag | null, title = ""): void {
 }
 
 export function Page() {
-  const s = snapshot.value;
-  if (!s) return <main class="starting"><p>{t("starting")}</p><Header /></main>;
+  if (!ready.value) return <main class="starting"><p>{t("starting")}</p><Header /></main>;
   return (
     <div class="attendant">
       <Header />
@@ -37,16 +36,16 @@ export function Page() {
         {selected.value ? <CarPane key={selected.value.visit ?? `p${selected.value.point}`} selection={selected.value} /> : <Quiet />}
       </main>
       <footer class="lists" aria-label={t("lists")}>
-        <button type="button" class="button" onClick={() => open("last")}>{t("last_cars")} <b>{s.visits.filter((v) => v.status !== "open").length}</b></button>
-        <button type="button" class="button" onClick={() => open("expected")}>{t("expected_today")} <b>{s.expected.length}</b></button>
-        <button type="button" class="button" onClick={() => open("to_call")}>{t("to_call_today")} <b>{s.tasks.length}</b></button>
+        <button type="button" class="button" onClick={() => open("last")}>{t("last_cars")} <b>{visits.value.filter((v) => v.status !== "open").length}</b></button>
+        <button type="button" class="button" onClick={() => open("expected")}>{t("expected_today")} <b>{expected.value.length}</b></button>
+        <button type="button" class="button" onClick={() => open("to_call")}>{t("to_call_today")} <b>{tasks.value.length}</b></button>
       </footer>
       {list.value === "last" && <LastCarsSheet close={() => open(null)} />}
       {list.value === "expected" && <ExpectedSheet close={() => open(null)} />}
       {list.value === "to_call" && <ToCallSheet close={() => open(null)} call={call} />}
       {calling.value && (
-        <ContactSheet flag={calling.value.flag} title={calling.value.title} staff={s.staff} badge={acting_badge(null)} channel="phone"
-          station={s.station.name} sender={sender} close={() => call(null)} />
+        <ContactSheet flag={calling.value.flag} title={calling.value.title} staff={staff.value} badge={acting_badge(null)} channel="phone"
+          station={station.value.name} sender={sender} close={() => call(null)} />
       )}
       <Messages />
     </div>

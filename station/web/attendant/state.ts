@@ -8,6 +8,24 @@ import { load_draft, rename_draft } from "@shared/storage";
 import { is_dirty, type Draft } from "./draft";
 
 export const snapshot = signal<Snapshot | null>(null);
+
+// Parts of it that change at their own pace: who shows one is not drawn again for the others. The
+// pages draw only once there is a snapshot.
+function part<K extends keyof Snapshot>(key: K) {
+  return computed(() => snapshot.value?.[key] as Snapshot[K]);
+}
+export const ready = computed(() => snapshot.value !== null);
+export const station = part("station");
+export const staff = part("staff");
+export const head_office = part("head_office");
+export const devices = part("devices");
+export const points = part("points");
+export const visits = part("visits");
+export const tasks = part("tasks");
+export const expected = part("expected");
+export const likely = part("likely");
+const own_models = part("models");
+
 export interface Selection { point: number; visit: string | null }
 export const selected = signal<Selection | null>(null);
 export const pulsing = signal<ReadonlySet<number>>(new Set());
@@ -30,22 +48,19 @@ export function draft_id(s: Selection): string {
 }
 
 export function visit_of(s: Selection | null): Visit | null {
-  return snapshot.value?.visits.find((v) => v.id === s?.visit) ?? null;
+  return visits.value?.find((v) => v.id === s?.visit) ?? null;
 }
 
 // Vehicle models for the chips; a new station starts with what is common.
 export function models(): string[] {
-  const own = snapshot.value?.models ?? [];
+  const own = own_models.value ?? [];
   const common = t("models.common").split(/[、,]\s*/);
   return [...own, ...common.filter((m) => !own.includes(m))];
 }
 
-export const current_visit = computed(() => visit_of(selected.value));
-export const current_point = computed(() => snapshot.value?.points.find((p) => p.point === selected.value?.point) ?? null);
-
 // A car that is still at its pump; the others are filled in from the list of the last ten.
 export function at_pump(v: Visit): boolean {
-  return v.status === "open" || snapshot.value?.points.find((p) => p.point === v.point)?.visit === v.id;
+  return v.status === "open" || points.value?.find((p) => p.point === v.point)?.visit === v.id;
 }
 
 function somebody_types(): boolean {

@@ -1,10 +1,10 @@
 // One tile per pump, live. Figures keep their place and width; state is shape, word and colour.
 import type { Point, Visit } from "@contract/station";
-import { now } from "@shared/clock";
+import { minute } from "@shared/clock";
 import { litres, money, plate } from "@shared/format";
 import { age_text } from "@shared/head_office_line";
 import { language, t, type Key } from "@shared/i18n";
-import { is_active, pulsing, select, selected, snapshot } from "./state";
+import { devices, is_active, points, pulsing, select, selected, station, visits } from "./state";
 
 const words: Record<Point["state"], Key> = {
   inoperative: "pump.inoperative", closed: "pump.closed", idle: "pump.idle", calling: "pump.calling",
@@ -14,11 +14,10 @@ const words: Record<Point["state"], Key> = {
 const shapes: Partial<Record<Point["state"], string>> = { silent: "⚠", inoperative: "⚠", closed: "✕", idle: "○" };
 
 export function Tiles() {
-  const s = snapshot.value!;
   return (
     <div class="tiles" role="group" aria-label={t("pumps.all")}>
       <p class="hidden" role="status">{[...pulsing.value].map((n) => t("pump.new_car_at", { n })).join(" ")}</p>
-      {s.points.map((p) => <Tile key={p.point} point={p} visit={s.visits.find((v) => v.id === p.visit) ?? null} />)}
+      {points.value.map((p) => <Tile key={p.point} point={p} visit={visits.value.find((v) => v.id === p.visit) ?? null} />)}
     </div>
   );
 }
@@ -37,14 +36,14 @@ function who(p: Point, v: Visit | null): string {
 }
 
 function Tile({ point: p, visit }: { point: Point; visit: Visit | null }) {
-  const device = snapshot.value!.devices.find((d) => d.line === p.line);
+  const device = devices.value.find((d) => d.line === p.line);
   const cut = device?.state === "closed";
   const running = !cut && is_active(p);
   const silent = cut || p.state === "silent" || p.state === "inoperative";
   const since = p.since || device?.last_frame_at || 0;
   const fresh = pulsing.value.has(p.point);
   const kind = silent ? "silent" : running ? "running" : "idle";
-  const currency = snapshot.value!.station.currency;
+  const currency = station.value.currency;
   return (
     <button type="button" class={`tile ${kind} ${fresh ? "fresh" : ""}`} aria-pressed={selected.value?.point === p.point}
       onClick={() => pick(p)}>
@@ -62,7 +61,7 @@ function Tile({ point: p, visit }: { point: Point; visit: Visit | null }) {
             <span>{money(p.amount_minor, currency, language.value)}</span>
           </>
         ) : silent && since ? (
-          <span>{age_text(now.value - since)}</span>
+          <span>{age_text(minute.value - since)}</span>
         ) : null}
       </span>
       <span class="tile-who">{who(p, visit)}</span>

@@ -1,6 +1,6 @@
 // Every line with what it says and how far its driver is proven.
 import type { Device } from "@contract/station";
-import { now } from "@shared/clock";
+import { minute } from "@shared/clock";
 import { State } from "@shared/components";
 import { number } from "@shared/format";
 import { age_text } from "@shared/head_office_line";
@@ -28,7 +28,7 @@ export function Devices() {
 function Row({ device: d }: { device: Device }) {
   const tone = d.state === "ok" ? "good" : "bad";
   const level = proofs.indexOf(d.proof);
-  const last = d.last_frame_at === null ? t("devices.never") : t("head_office.ago", { age: age_text(now.value - d.last_frame_at) });
+  const last = d.last_frame_at === null ? t("devices.never") : t("head_office.ago", { age: age_text(minute.value - d.last_frame_at) });
   return (
     <tr>
       <th scope="row">

@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import type { Flag } from "@contract/station";
-import { now } from "@shared/clock";
+import { minute } from "@shared/clock";
 import { Button, State } from "@shared/components";
 import { ContactSheet } from "@shared/contact_sheet";
 import { Figure } from "@shared/figure";
@@ -95,7 +95,7 @@ function FlagRow({ flag: f }: { flag: Flag }) {
 function Timeline({ flag: f }: { flag: Flag }) {
   const [table, set_table] = useState(false);
   const zone = snapshot.value!.station.time_zone;
-  const this_day = today(now.value, zone);
+  const this_day = today(minute.value, zone);
   const lang = language.value;
   const texts = {
     due: t("legend.due"), today: t("legend.today"),

@@ -1,6 +1,6 @@
 // The manager's page: flags first, then devices, sync and staff.
 import { signal } from "@preact/signals";
-import { now } from "@shared/clock";
+import { minute } from "@shared/clock";
 import { Messages, Nav, State } from "@shared/components";
 import { DeskHeader } from "@shared/desk_header";
 import { last_sync_line, trouble_of, waiting_line } from "@shared/head_office_line";
@@ -31,7 +31,7 @@ export function Page() {
     <div class="desk">
       <DeskHeader title={s.station.name} id={s.station.id} zone={s.station.time_zone} demo={s.station.demo} link={{ href: "/", text: t("page.attendant") }}>
         <State tone={trouble_of(s.head_office)}>
-          {last_sync_line(s.head_office, now.value, s.station.time_zone)} · {waiting_line(s.head_office, now.value, s.station.time_zone)}
+          {last_sync_line(s.head_office, minute.value, s.station.time_zone)} · {waiting_line(s.head_office, minute.value, s.station.time_zone)}
         </State>
       </DeskHeader>
       <Nav label="nav.pages" items={items} value={page.value} go={(p) => (page.value = p)} />

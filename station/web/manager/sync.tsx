@@ -1,5 +1,5 @@
 // What head office holds, what waits, what was set aside, and the button that does something about it.
-import { now } from "@shared/clock";
+import { minute } from "@shared/clock";
 import { Button, State } from "@shared/components";
 import { day_and_time, number, time } from "@shared/format";
 import { last_sync_line, trouble_of, waiting_line } from "@shared/head_office_line";
@@ -26,8 +26,8 @@ export function Sync() {
   return (
     <section aria-label={t("nav.sync")} class="sync">
       <div class="panel">
-        <p class="big"><State tone={trouble_of(h)}>{last_sync_line(h, now.value, zone)}</State></p>
-        <p>{waiting_line(h, now.value, zone)}</p>
+        <p class="big"><State tone={trouble_of(h)}>{last_sync_line(h, minute.value, zone)}</State></p>
+        <p>{waiting_line(h, minute.value, zone)}</p>
         {h.detail && <p>{h.detail}</p>}
         <Button kind="main" disabled={!joined || h.state === "sending" || h.state === "stopped"} onClick={() => void send_now()}>{t("sync.now")}</Button>
       </div>

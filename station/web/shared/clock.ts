@@ -1,8 +1,11 @@
 // The time of the program, not of the browser: a tablet's clock may be wrong. One tick a second.
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 
 let offset_ms = 0;
 export const now = signal(Date.now());
+
+// For everything that is told in minutes or longer: drawn again once a minute.
+export const minute = computed(() => Math.floor(now.value / 60_000) * 60_000);
 
 export function set_clock(theirs: number): void {
   offset_ms = theirs - Date.now();

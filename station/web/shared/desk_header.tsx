@@ -1,6 +1,6 @@
 // The header of the pages used at a desk: where we are, the time, how the line is, the switches.
 import type { ComponentChildren } from "preact";
-import { now } from "./clock";
+import { minute } from "./clock";
 import { CutLine, LanguageSwitch, ThemeSwitch } from "./components";
 import { time } from "./format";
 import { language, t } from "./i18n";
@@ -10,7 +10,7 @@ export function DeskHeader(props: { title: string; id: string; zone: string | un
     <header class="desk-top">
       <div class="where">
         <strong>{props.title}</strong> <span class="id">{props.id}</span>
-        <time class="clock">{time(now.value, language.value, props.zone)}</time>
+        <time class="clock">{time(minute.value, language.value, props.zone)}</time>
         {props.demo && <span class="demo">{t("demo")}</span>}
       </div>
       <div class="status">{props.children}</div>

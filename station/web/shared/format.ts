@@ -13,6 +13,16 @@ function number_format(language: Language, digits: number): Intl.NumberFormat {
   return found;
 }
 
+// Making a format costs far more than using it, and a screen uses few.
+const money_formats = new Map<string, Intl.NumberFormat>();
+const date_formats = new Map<string, Intl.DateTimeFormat>();
+function date_format(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = language + JSON.stringify(options);
+  let found = date_formats.get(key);
+  if (!found) date_formats.set(key, (found = new Intl.DateTimeFormat(language, options)));
+  return found;
+}
+
 export function number(value: number, language: Language, digits = 0): string {
   return number_format(language, digits).format(value);
 }
@@ -23,9 +33,10 @@ export function litres(ml: number, language: Language, digits = 2): string {
 }
 
 export function money(minor: number, currency: string, language: Language): string {
-  return new Intl.NumberFormat(language, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(
-    minor / 100,
-  );
+  const key = language + currency;
+  let found = money_formats.get(key);
+  if (!found) money_formats.set(key, (found = new Intl.NumberFormat(language, { style: "currency", currency, currencyDisplay: "narrowSymbol" })));
+  return found.format(minor / 100);
 }
 
 function at_noon(date: string): Date {
@@ -34,11 +45,11 @@ function at_noon(date: string): Date {
 
 export function day(date: string, language: Language): string {
   const options: Intl.DateTimeFormatOptions = { month: language === "en" ? "short" : "long", day: "numeric", timeZone: "UTC" };
-  return new Intl.DateTimeFormat(language, options).format(at_noon(date));
+  return date_format(language, options).format(at_noon(date));
 }
 
 export function month(at: Date, language: Language): string {
-  return new Intl.DateTimeFormat(language, { month: "short", timeZone: "UTC" }).format(at);
+  return date_format(language, { month: "short", timeZone: "UTC" }).format(at);
 }
 
 export function days_between(from: string, to: string): number {
@@ -54,19 +65,19 @@ function in_zone(zone: string | undefined): Intl.DateTimeFormatOptions {
 }
 
 export function time(at: number, language: Language, zone?: string): string {
-  return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...in_zone(zone) }).format(at);
+  return date_format(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...in_zone(zone) }).format(at);
 }
 
 export function day_and_time(at: number, language: Language, zone?: string): string {
   const options: Intl.DateTimeFormatOptions = {
     month: language === "en" ? "short" : "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
   };
-  return new Intl.DateTimeFormat(language, { ...options, ...in_zone(zone) }).format(at);
+  return date_format(language, { ...options, ...in_zone(zone) }).format(at);
 }
 
 // Today of the place, "YYYY-MM-DD" (sv-SE writes exactly that).
 export function today(now: number, zone?: string): string {
-  return new Intl.DateTimeFormat("sv-SE", { year: "numeric", month: "2-digit", day: "2-digit", ...in_zone(zone) }).format(now);
+  return date_format("sv-SE", { year: "numeric", month: "2-digit", day: "2-digit", ...in_zone(zone) }).format(now);
 }
 
 export interface Age { unit: "minute" | "hour" | "day"; count: number }

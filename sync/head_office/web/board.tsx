@@ -2,7 +2,7 @@
 // last thirty nights as a heat strip.
 import { signal } from "@preact/signals";
 import type { StationRow } from "@contract/head_office";
-import { now } from "@shared/clock";
+import { minute } from "@shared/clock";
 import { Button, Sheet, State, type Tone } from "@shared/components";
 import { Figure } from "@shared/figure";
 import { day_and_time, number } from "@shared/format";
@@ -19,7 +19,7 @@ const revoking = signal<StationRow | null>(null);
 
 export function Board() {
   const o = overview.value!;
-  const rows = by_trouble(in_scope(o.stations), now.value);
+  const rows = by_trouble(in_scope(o.stations), minute.value);
   return (
     <section aria-label={t("nav.stations")}>
       <div class="toolbar">
@@ -41,14 +41,14 @@ function trouble_text(what: Trouble, r: StationRow): string {
   if (what === "gaps") return t("trouble.gaps", { n: missing(r), from: number(r.gaps[0]!.from, lang), to: number(r.gaps.at(-1)!.to, lang) });
   if (what === "clock") return t("trouble.clock", { s: number(Math.round((r.clock_offset_ms ?? 0) / 1000), lang) });
   if (what === "set_aside") return t("trouble.set_aside", { n: r.set_aside });
-  if (what === "certificate") return t("trouble.certificate", { age: age_text(Math.max(0, (r.certificate_until ?? 0) - now.value)) });
+  if (what === "certificate") return t("trouble.certificate", { age: age_text(Math.max(0, (r.certificate_until ?? 0) - minute.value)) });
   return t(what === "silent" ? "trouble.silent" : "trouble.old_version");
 }
 
 function Row({ row: r, newest }: { row: StationRow; newest: string }) {
   const lang = language.value;
-  const found = troubles(r, now.value, newest);
-  const last = r.last_sync_at === null ? t("ho.never") : t("head_office.ago", { age: age_text(now.value - r.last_sync_at) });
+  const found = troubles(r, minute.value, newest);
+  const last = r.last_sync_at === null ? t("ho.never") : t("head_office.ago", { age: age_text(minute.value - r.last_sync_at) });
   return (
     <li class={`station-row ${r.state}`}>
       <div class="station-name">

@@ -9,7 +9,7 @@ import { Customers } from "./customers";
 import { FlagList } from "./flags";
 import { overview, scope } from "./state";
 import { by_trouble, newest_version, tree, troubles } from "./trouble";
-import { now } from "@shared/clock";
+import { minute } from "@shared/clock";
 
 const pages = ["stations", "customers", "flags"] as const;
 type PageName = (typeof pages)[number];
@@ -21,7 +21,7 @@ export function Page() {
   const o = overview.value;
   if (!o) return <main class="starting"><p>{t("starting")}</p></main>;
   const newest = newest_version(o.stations);
-  const troubled = o.stations.filter((s) => troubles(s, now.value, newest).length > 0).length;
+  const troubled = o.stations.filter((s) => troubles(s, minute.value, newest).length > 0).length;
   const lang = language.value;
   const items = [
     { value: "stations" as const, text: t("nav.stations"), mark: troubled },
@@ -68,7 +68,7 @@ function Tree() {
           <li key={d.district}>
             {pick(`district:${d.district}`, d.district || t("ho.no_district"), "district", false)}
             <ul class="plain">
-              {by_trouble(d.stations, now.value).map((s) => <li key={s.id}>{pick(s.id, s.name, "station", troubles(s, now.value, newest).length > 0)}</li>)}
+              {by_trouble(d.stations, minute.value).map((s) => <li key={s.id}>{pick(s.id, s.name, "station", troubles(s, minute.value, newest).length > 0)}</li>)}
             </ul>
           </li>
         ))}
