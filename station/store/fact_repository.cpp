@@ -1,6 +1,5 @@
 #include "station/store/fact_repository.hpp"
 
-#include "schemas/ids.hpp"
 #include "station/keys/blind_index.hpp"
 #include "station/store/fact_body.hpp"
 
@@ -35,13 +34,7 @@ fact_repository::fact_repository(database& db, key_ring& keys, key_maker& maker,
       open_(db, "INSERT INTO open_fact VALUES (?)"),
       settle_(db, "DELETE FROM open_fact WHERE id = ?"),
       still_open_(db, with("JOIN open_fact o ON o.id = f.id ORDER BY f.received_ms, f.id").c_str()),
-      since_(db,
-             with("WHERE f.id >= ? AND f.received_ms >= ? ORDER BY f.received_ms, f.id").c_str()),
       by_id_(db, with("WHERE f.id = ?").c_str()),
-      by_key_(db, "SELECT id FROM fact WHERE key = ?"),
-      by_time_(db, with("WHERE f.kind = 'fuelling_recorded' AND f.at_ms BETWEEN ? AND ? "
-                        "AND f.source <> 'import' ORDER BY f.at_ms, f.id")
-                       .c_str()),
       by_number_(
           db,
           "SELECT id FROM fact WHERE kind = 'fuelling_recorded' AND at_ms >= ? "
@@ -117,36 +110,10 @@ std::vector<fact> fact_repository::still_open()
     return rows(still_open_, still_open_.query());
 }
 
-// Ids are time-ordered by the moment of receipt, so the primary key does the work.
-std::vector<fact> fact_repository::received_since(utc_ms since)
-{
-    const auto from = make_id(since, {});
-    return rows(since_, since_.query(from, since.since_epoch));
-}
-
 std::optional<fact> fact_repository::find(const std::string& id)
 {
     auto found = rows(by_id_, by_id_.query(id));
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
-}
-
-std::optional<std::string> fact_repository::id_of_key(const std::string& key)
-{
-    const bool there = by_key_.query(key);
-    auto id = there ? std::optional(by_key_.text(0)) : std::nullopt;
-    by_key_.reset();
-    return id;
-}
-
-std::vector<fact> fact_repository::live_fuellings(utc_ms from, utc_ms to, milliliters volume,
-                                                  minor_units amount)
-{
-    auto found = rows(by_time_, by_time_.query(from.since_epoch, to.since_epoch));
-    std::erase_if(found, [&](const fact& f) {
-        const auto& r = std::get<fuelling_recorded>(f.content);
-        return r.volume != volume || r.amount != amount;
-    });
-    return found;
 }
 
 std::optional<std::string> fact_repository::record_of_line(const std::string& line,

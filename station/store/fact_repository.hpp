@@ -27,13 +27,7 @@ public:
 
     // In the order they were received. Rows whose tag disagrees are left out and counted.
     std::vector<fact> still_open();
-    std::vector<fact> received_since(utc_ms since);
     std::optional<fact> find(const std::string& id);
-    std::optional<std::string> id_of_key(const std::string& key);
-
-    // Live (not imported) fuellings with equal volume and amount, from..to inclusive.
-    std::vector<fact> live_fuellings(utc_ms from, utc_ms to, milliliters volume,
-                                     minor_units amount);
 
     // The latest fact since then with this terminal transaction number on that line.
     std::optional<std::string> record_of_line(const std::string& line, std::int64_t number,
@@ -54,10 +48,7 @@ private:
     statement open_;
     statement settle_;
     statement still_open_;
-    statement since_;
     statement by_id_;
-    statement by_key_;
-    statement by_time_;
     statement by_number_;
     int damaged_{0};
 };
