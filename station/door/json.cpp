@@ -240,7 +240,10 @@ json::value json_of(const head_office_status& v, const view::backlog& b)
             {"waiting", b.waiting},
             {"oldest_at", count_or_null(b.oldest)},
             {"next_sync_at", count_or_null(v.next_sync)},
-            {"set_aside", b.set_aside}};
+            {"set_aside", b.set_aside},
+            {"last_seq", b.last_seq},
+            {"acknowledged", b.acknowledged},
+            {"epoch", b.epoch}};
 }
 
 json::value json_of(const station_config& v, int grace_days)

@@ -45,9 +45,15 @@ struct listen_options {
     std::string mode{"tap"};  // or "owner": then this program answers on the wire
     int baud{};               // 0: as the protocol says
     std::map<std::string, std::string> options;
-    int seconds{};  // 0: until interrupted
+    int seconds{};       // 0: until interrupted
+    std::string record;  // also write the line's bytes to this file, without card numbers
 };
 int listen_line(const listen_options& o, streams s);
+
+// Listens at every plugged-in adapter without sending a byte and proposes [[line]] entries.
+int probe_adapters(int milliseconds_each, streams s);
+// A recorded line through its driver: every event as "<ms> {...}".
+int replay_recording(const std::string& file, streams s);
 
 // Verbs that ask the station's running program over its Unix socket.
 struct agent_options {

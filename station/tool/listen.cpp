@@ -1,6 +1,8 @@
 // `thirdvisit listen`: one line, its device's events as JSON lines, for somebody who stands beside
 // the pump. Stores nothing and therefore acknowledges nothing: a record stays with its device.
 #include "drivers/decode/decode.hpp"
+#include "drivers/probe/probe_service.hpp"
+#include "drivers/recorder/recording_service.hpp"
 #include "drivers/transport/line_service.hpp"
 #include "station/config/config.hpp"
 #include "station/keys/crypto.hpp"
@@ -15,6 +17,7 @@
 
 #include <chrono>
 #include <ctime>
+#include <fstream>
 #include <ostream>
 
 namespace thirdvisit::station::tool {
@@ -78,7 +81,8 @@ const drivers::driver* choose_driver(const listen_options& o, streams s)
 
 // Runs the line until a signal comes or the time is over.
 int run_until_stopped(const listen_options& o, streams s, drivers::device& device,
-                      const drivers::port_spec& spec, const drivers::line_settings& line)
+                      const drivers::port_spec& spec, const drivers::line_settings& line,
+                      const std::shared_ptr<drivers::recording_writer>& recording)
 {
     asio::io_context context(1);
     asio::cancellation_signal stop;
@@ -100,7 +104,9 @@ int run_until_stopped(const listen_options& o, streams s, drivers::device& devic
         if (!state.text.empty())
             s.err << "thirdvisit: " << state.text << "\n";
     };
-    auto open = [&] { return drivers::open_port(spec, line); };
+    drivers::port_opener open = [&] { return drivers::open_port(spec, line); };
+    if (recording)
+        open = drivers::recorded(std::move(open), recording);
     const auto ended = [&](std::exception_ptr) {
         signals.cancel();
         limit.cancel();
@@ -130,12 +136,62 @@ int listen_line(const listen_options& o, streams s)
     auto line = driver->line;
     if (o.baud > 0)
         line.baud = o.baud;
+    std::ofstream file;
+    std::shared_ptr<drivers::recording_writer> recording;
+    if (!o.record.empty()) {
+        file.open(o.record, std::ios::app);
+        if (!file)
+            return say(s, o.record + " cannot be written; give a file in a folder that exists");
+        recording = std::make_shared<drivers::recording_writer>(
+            driver->name, context.mode, std::chrono::steady_clock::now(),
+            [&file](std::string_view text) { file << text << std::flush; });
+    }
     try {
         const auto device = driver->make(context);
-        return run_until_stopped(o, s, *device, *spec, line);
+        return run_until_stopped(o, s, *device, *spec, line, recording);
     } catch (const std::invalid_argument& e) {
         return say(s, e.what());
     }
+}
+
+int probe_adapters(int milliseconds_each, streams s)
+{
+    asio::io_context context(1);
+    std::vector<drivers::probe_finding> found;
+    auto work = [&]() -> asio::awaitable<void> {
+        found = co_await drivers::probe_ports(drivers::list_adapters(),
+                                              std::chrono::milliseconds(milliseconds_each));
+    };
+    asio::co_spawn(context, std::move(work), [](std::exception_ptr e) {
+        if (e)
+            std::rethrow_exception(e);
+    });
+    context.run();
+    for (const auto& f : found)
+        s.out << drivers::to_toml(f) << "\n";
+    if (found.empty())
+        s.err << "thirdvisit: no serial adapter is plugged in\n";
+    return success;
+}
+
+int replay_recording(const std::string& file, streams s)
+{
+    std::string text;
+    if (!read_all(file, s, text))
+        return bad_input;
+    int line = 0;
+    const auto tape = drivers::parse_recording(text, &line);
+    if (!tape)
+        return say(s, file + ", line " + std::to_string(line) +
+                          ": this is no recording; `thirdvisit listen --record FILE` makes one");
+    passing_sealer cards;
+    try {
+        for (const auto& event : drivers::replay(*tape, cards))
+            s.out << event << "\n";
+    } catch (const std::invalid_argument& e) {
+        return say(s, e.what());
+    }
+    return success;
 }
 
 }  // namespace thirdvisit::station::tool

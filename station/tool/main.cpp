@@ -162,8 +162,23 @@ void add_wire_verbs(CLI::App& app, invocation& i)
     auto* probe =
         app.add_subcommand("probe", "list plugged-in adapters and what to write for them");
     probe->add_flag("--json", i.agent.as_json, "as JSON lines");
-    probe->callback(
-        [&i] { i.run = [&i] { return tool::list_ports("/", i.agent.as_json, i.streams); }; });
+    auto* hear = probe->add_option("--listen", i.listen.seconds,
+                                   "also listen to each, so many seconds at every line setting; "
+                                   "nothing is ever sent");
+    hear->check(CLI::Range(1, 60));
+    probe->callback([&i, hear] {
+        i.run = [&i, hear] {
+            return hear->count() > 0 ? tool::probe_adapters(i.listen.seconds * 1000, i.streams)
+                                     : tool::list_ports("/", i.agent.as_json, i.streams);
+        };
+    });
+
+    auto* replay =
+        app.add_subcommand("replay", "a recorded line through its driver, as JSON lines");
+    replay->add_option("file", i.import.file, "as made by `thirdvisit listen --record`")
+        ->required();
+    replay->callback(
+        [&i] { i.run = [&i] { return tool::replay_recording(i.import.file, i.streams); }; });
 
     auto* listen = app.add_subcommand("listen", "show what a device says")->footer(listen_help);
     listen->add_option("--driver", i.listen.driver, "driver of the device")->required();
@@ -174,6 +189,8 @@ void add_wire_verbs(CLI::App& app, invocation& i)
     listen->add_option("--baud", i.listen.baud, "speed, if not the protocol's own");
     listen->add_option("--seconds", i.listen.seconds,
                        "stop after so long (default: until interrupted)");
+    listen->add_option("--record", i.listen.record,
+                       "also write the line's bytes there, card numbers replaced");
     listen->add_option("--option", i.pairs, "an option of the driver")->check(is_pair);
     listen->callback([&i] {
         for (const auto& pair : i.pairs)

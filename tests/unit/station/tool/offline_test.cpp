@@ -130,3 +130,14 @@ TEST_CASE("a machine without adapters says so", "[tool]")
     CHECK(s.code == success);
     CHECK(s.err.find("no serial adapter") != std::string::npos);
 }
+
+TEST_CASE("a recorded line is played through its driver", "[tool]")
+{
+    const std::string tape = THIRDVISIT_SOURCE_DIR "/tests/replay/em4100/tag_twice.log";
+    const auto s = run("", [&](streams st) { return replay_recording(tape, st); });
+    CHECK(s.code == success);
+    CHECK(s.out.find("\"event\":\"card_seen\"") != std::string::npos);
+    const auto none = run("no recording\n", [](streams st) { return replay_recording("-", st); });
+    CHECK(none.code == bad_input);
+    CHECK(none.err.find("line 1: this is no recording") != std::string::npos);
+}
