@@ -88,7 +88,9 @@ int run_until_stopped(const listen_options& o, streams s, drivers::device& devic
     asio::cancellation_signal stop;
     asio::signal_set signals(context, SIGINT, SIGTERM);
     asio::steady_timer limit(context);
+    bool stopping = false;
     const auto end = [&](boost::system::error_code ec, auto&&...) {
+        stopping = stopping || !ec;
         if (!ec)
             stop.emit(asio::cancellation_type::terminal);
     };
@@ -101,7 +103,7 @@ int run_until_stopped(const listen_options& o, streams s, drivers::device& devic
         s.out << drivers::to_json_line(e) << std::endl;
     };
     const auto tell = [&](const drivers::line_state& state) {
-        if (!state.text.empty())
+        if (!state.text.empty() && !stopping)
             s.err << "thirdvisit: " << state.text << "\n";
     };
     drivers::port_opener open = [&] { return drivers::open_port(spec, line); };
