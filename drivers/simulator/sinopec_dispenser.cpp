@@ -14,24 +14,8 @@ namespace wire = sinopec;
 constexpr double spacing = 0.5;
 constexpr double reply_timeout = 2;
 constexpr int timeouts_until_offline = 3;
-constexpr int answers_until_download = 5;
 constexpr std::size_t records_kept = 1000;
-constexpr int segments_at_once = 15;
 constexpr local_time long_ago{{20'000}, 43'200};
-
-struct versioned {
-    wire::content_code content;
-    int wire::versions::*version;
-};
-
-constexpr std::array downloads{
-    versioned{wire::content_code::base_blacklist, &wire::versions::base_blacklist},
-    versioned{wire::content_code::added_blacklist, &wire::versions::added_blacklist},
-    versioned{wire::content_code::deleted_blacklist, &wire::versions::deleted_blacklist},
-    versioned{wire::content_code::whitelist, &wire::versions::whitelist},
-    versioned{wire::content_code::price_table, &wire::versions::price_table},
-    versioned{wire::content_code::station_information, &wire::versions::station_information},
-};
 
 card_number asn_of(const std::string& digits)
 {
@@ -98,8 +82,7 @@ void sinopec_dispenser::restart(time_point now)
     on_open(now);
     frame_number_ = 0;
     timeouts_ = 0;
-    download_.reset();
-    differing_answers_ = 0;
+    fetcher_.give_up();
 }
 
 void sinopec_dispenser::on_open(time_point now)
@@ -264,17 +247,9 @@ void sinopec_dispenser::take_step(time_point now)
 // At most one thing between two polls; downloads come before records.
 bool sinopec_dispenser::do_task(time_point now)
 {
-    if (download_ && download_->length == 0) {
-        ask(wire::download_request{static_cast<std::uint8_t>(download_->content),
-                                   download_->version},
-            waiting::download_answer, now);
-        return true;
-    }
-    if (download_) {
-        const auto have = download_->body.size() / wire::segment_request::segment;
-        ask(wire::segment_request{static_cast<std::uint8_t>(download_->content),
-                                  static_cast<int>(have), have == 0 ? 1 : segments_at_once},
-            waiting::segment_answer, now);
+    if (const auto wanted = fetcher_.request()) {
+        const bool first = std::holds_alternative<wire::download_request>(*wanted);
+        ask(*wanted, first ? waiting::download_answer : waiting::segment_answer, now);
         return true;
     }
     if (unsent_.empty())
@@ -294,14 +269,16 @@ void sinopec_dispenser::time_out(time_point now)
 
 void sinopec_dispenser::hear(const wire::from_pc& message, time_point now)
 {
+    const auto* offer = std::get_if<wire::download_answer>(&message);
+    if (offer && was_waiting_for(waiting::download_answer, now))
+        fetcher_.on_answer(*offer);
+    const auto* piece = std::get_if<wire::segment_answer>(&message);
+    if (piece && was_waiting_for(waiting::segment_answer, now))
+        fetcher_.on_answer(*piece);
     if (const auto* answer = std::get_if<wire::poll_answer>(&message))
         on_poll_answer(*answer, now);
     else if (std::holds_alternative<wire::record_answer>(message))
         on_record_answer(now);
-    else if (const auto* offer = std::get_if<wire::download_answer>(&message))
-        on_download_answer(*offer, now);
-    else if (const auto* piece = std::get_if<wire::segment_answer>(&message))
-        on_segment(*piece, now);
     else if (std::holds_alternative<wire::read_totals>(message))
         send(totals());
     else if (std::holds_alternative<wire::read_information>(message))
@@ -324,25 +301,9 @@ void sinopec_dispenser::on_poll_answer(const wire::poll_answer& m, time_point no
     timeouts_ = 0;
     if (std::exchange(offline_, false))
         tell({.what = happening::kind::online});
-    look_at_versions(m.has);
+    fetcher_.on_versions(m.has);
     step_ = step::real_time;
     next_step_ = now;
-}
-
-void sinopec_dispenser::look_at_versions(const wire::versions& offered)
-{
-    if (download_)
-        return;
-    for (const auto& [content, version] : downloads) {
-        if (offered.*version == 0 || offered.*version == own_versions_.*version)
-            continue;
-        if (++differing_answers_ >= answers_until_download) {
-            differing_answers_ = 0;
-            download_ = download{static_cast<int>(content), offered.*version, 0, {}};
-        }
-        return;
-    }
-    differing_answers_ = 0;
 }
 
 void sinopec_dispenser::on_record_answer(time_point now)
@@ -359,31 +320,13 @@ void sinopec_dispenser::on_record_answer(time_point now)
     unsent_.pop_front();
 }
 
-void sinopec_dispenser::on_download_answer(const wire::download_answer& m, time_point now)
+bool sinopec_dispenser::was_waiting_for(waiting what, time_point now)
 {
-    if (waiting_ != waiting::download_answer)
-        return;
+    if (waiting_ != what)
+        return false;
     waiting_ = waiting::nothing;
     rest(now);
-    download_->length = static_cast<std::size_t>(m.length);
-    if (m.length == 0)
-        download_.reset();
-}
-
-void sinopec_dispenser::on_segment(const wire::segment_answer& m, time_point now)
-{
-    if (waiting_ != waiting::segment_answer)
-        return;
-    waiting_ = waiting::nothing;
-    rest(now);
-    download_->body.insert(download_->body.end(), m.data.begin(), m.data.end());
-    if (download_->body.size() < download_->length && !m.data.empty())
-        return;
-    for (const auto& [content, version] : downloads)
-        if (static_cast<int>(content) == download_->content)
-            own_versions_.*version = download_->version;
-    fetched_[download_->content] = std::move(download_->body);
-    download_.reset();
+    return true;
 }
 
 wire::volume_totals sinopec_dispenser::totals() const
@@ -405,7 +348,7 @@ wire::information sinopec_dispenser::information() const
     m.time_bcd = to_bcd_time(settings_.clock ? settings_.clock() : long_ago);
     for (const auto& nozzle : nozzles_)
         m.guns.push_back(nozzle.what().number);
-    m.has = own_versions_;
+    m.has = fetcher_.own();
     return m;
 }
 

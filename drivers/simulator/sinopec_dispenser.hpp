@@ -5,6 +5,7 @@
 
 #include "drivers/simulator/machine.hpp"
 #include "drivers/simulator/nozzle_play.hpp"
+#include "drivers/simulator/sinopec_fetcher.hpp"
 #include "drivers/sinopec/frame.hpp"
 #include "drivers/sinopec/messages.hpp"
 
@@ -31,27 +32,18 @@ public:
     // A record that the PC will never be offered (a sale lost on the way), for the tests of taps.
     void lose_next_record() { lose_next_ = true; }
     // Files fetched from the PC so far, by content code.
-    const std::map<int, bytes>& fetched() const noexcept { return fetched_; }
+    const std::map<int, bytes>& fetched() const noexcept { return fetcher_.fetched(); }
 
 private:
     enum class step { poll, real_time, task };
     enum class waiting { nothing, poll_answer, record_answer, download_answer, segment_answer };
-
-    struct download {
-        int content{};
-        int version{};
-        std::size_t length{};
-        bytes body;
-    };
 
     void tick(time_point now);
     void finish(const nozzle_play& nozzle);
     void hear(const sinopec::from_pc& message, time_point now);
     void on_poll_answer(const sinopec::poll_answer& m, time_point now);
     void on_record_answer(time_point now);
-    void on_download_answer(const sinopec::download_answer& m, time_point now);
-    void on_segment(const sinopec::segment_answer& m, time_point now);
-    void look_at_versions(const sinopec::versions& offered);
+    bool was_waiting_for(waiting what, time_point now);
     void take_step(time_point now);
     bool do_task(time_point now);
     void time_out(time_point now);
@@ -82,10 +74,7 @@ private:
     std::uint8_t frame_number_{};
     std::uint8_t own_address_{0xFF};
     std::uint8_t pc_address_{0xE0};
-    sinopec::versions own_versions_;
-    int differing_answers_{};
-    std::optional<download> download_;
-    std::map<int, bytes> fetched_;
+    sinopec_fetcher fetcher_;
 };
 
 }  // namespace thirdvisit::drivers::simulator
