@@ -10,11 +10,30 @@ namespace {
 
 constexpr std::int64_t ms_per_second = 1000;
 
-bool asks_nobody(const config& c, int point)
+bool asks_nobody(service_kind s)
+{
+    return s != service_kind::attended;
+}
+
+const point_config* point_of(const config& c, int point)
 {
     const auto found = std::find_if(c.points.begin(), c.points.end(),
                                     [&](const point_config& p) { return p.number == point; });
-    return found != c.points.end() && found->service != service_kind::attended;
+    return found == c.points.end() ? nullptr : &*found;
+}
+
+point_place place_of(const config& c, const line_config& line, const nozzle_config& n)
+{
+    point_place place;
+    place.line = line.id;
+    place.address = n.address;
+    place.point = n.point;
+    const auto* point = point_of(c, n.point);
+    place.self_service = point && asks_nobody(point->service);
+    if (point && point->night)
+        place.night = {point->night->from_minute, point->night->to_minute,
+                       asks_nobody(point->night_service)};
+    return place;
 }
 
 // One place per fuelling point that an address serves, with exactly its nozzles; a line without
@@ -30,11 +49,7 @@ std::vector<point_place> places_of(const config& c, const line_config& line)
             return p.address == n.address && p.point == n.point;
         });
         if (place == places.end()) {
-            places.push_back({.line = line.id,
-                              .address = n.address,
-                              .point = n.point,
-                              .grades = {},
-                              .self_service = asks_nobody(c, n.point)});
+            places.push_back(place_of(c, line, n));
             place = std::prev(places.end());
         }
         place->grades[n.nozzle] = n.grade;

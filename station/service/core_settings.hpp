@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,14 @@ struct point_place {
     int point{};                        // fuelling point 1..n; 0: a desk reader without a pump
     std::map<int, std::string> grades;  // nozzle -> "92#"; fills in what a record leaves out
     bool self_service{};                // no prompt, uses up no stage
+    // Another service in a window of the local day, e.g. by night. Minutes after midnight; `from`
+    // may be later than `to`.
+    struct other_hours {
+        int from_minute{};
+        int to_minute{};
+        bool self_service{};
+    };
+    std::optional<other_hours> night{};
 };
 
 struct staff_member {

@@ -272,7 +272,7 @@ view::point core::parts::tile_view(view::point tile) const
 surroundings core::parts::around(const visit& v, bool open) const
 {
     return {.today = clock.today(),
-            .self_service = points.self_service(v.point),
+            .self_service = points.self_service(v.point, clock.local(clock.now())),
             .pumps_running = points.pumps_running(),
             .attendants_on_duty = attendants_on_duty(),
             .served_by_name = name_of_badge(v.served_by),

@@ -278,10 +278,21 @@ const view::point* forecourt::tile(int point) const
     return found == tiles_.end() ? nullptr : &found->second;
 }
 
-bool forecourt::self_service(int point) const
+bool forecourt::self_service(int point, local_time now) const
 {
-    return std::any_of(places_.begin(), places_.end(),
-                       [&](const point_place& p) { return p.point == point && p.self_service; });
+    constexpr int seconds_a_minute = 60;
+    const int minute = now.second_of_day / seconds_a_minute;
+    return std::any_of(places_.begin(), places_.end(), [&](const point_place& p) {
+        if (p.point != point)
+            return false;
+        if (!p.night)
+            return p.self_service;
+        const bool over_midnight = p.night->from_minute > p.night->to_minute;
+        const bool after = minute >= p.night->from_minute;
+        const bool before = minute < p.night->to_minute;
+        const bool within = over_midnight ? after || before : after && before;
+        return within ? p.night->self_service : p.self_service;
+    });
 }
 
 int forecourt::pumps_running() const

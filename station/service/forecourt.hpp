@@ -46,7 +46,7 @@ public:
 
     std::vector<view::point> tiles() const;
     const view::point* tile(int point) const;
-    bool self_service(int point) const;
+    bool self_service(int point, local_time now) const;
     int pumps_running() const;
 
 private:

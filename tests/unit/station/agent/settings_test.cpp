@@ -55,6 +55,17 @@ TEST_CASE("each address of a line is one place with its grades by nozzle", "[age
     CHECK(s.places[1].self_service);
 }
 
+TEST_CASE("a point's night window comes along with what holds in it", "[agent]")
+{
+    auto c = forecourt();
+    c.points[0].night = day_window{22 * 60, 6 * 60};
+    const auto s = core_settings_of(c);
+    REQUIRE(s.places[0].night);
+    CHECK(s.places[0].night->from_minute == 22 * 60);
+    CHECK(s.places[0].night->self_service);
+    CHECK_FALSE(s.places[1].night);
+}
+
 TEST_CASE("a line without nozzles is a desk reader", "[agent]")
 {
     const auto s = core_settings_of(forecourt());

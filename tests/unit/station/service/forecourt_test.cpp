@@ -50,12 +50,31 @@ TEST_CASE("a nozzle goes up once and down once, however often its state is told"
     CHECK(s.points.pumps_running() == 0);
 }
 
+TEST_CASE("a point asks nobody in its night window and asks again by day", "[forecourt]")
+{
+    point_place p;
+    p.point = 1;
+    p.night = {22 * 60, 6 * 60, true};
+    const station_clock clock(machine_time(), "Asia/Shanghai", 0);
+    const forecourt points({p}, clock, [](utc_ms) { return std::string(); });
+    const auto at = [&](int hour, int minute) {
+        return points.self_service(1, {{20'000}, hour * 3600 + minute * 60});
+    };
+    CHECK_FALSE(at(12, 0));
+    CHECK_FALSE(at(21, 59));
+    CHECK(at(22, 0));
+    CHECK(at(3, 0));
+    CHECK(at(5, 59));
+    CHECK_FALSE(at(6, 0));
+}
+
 TEST_CASE("two nozzles of one terminal stand at two points", "[forecourt]")
 {
     sample s;
+    const local_time noon{{20'000}, 12 * 3600};
     CHECK(s.facts("a", drivers::state_changed{0, 2, point_state::calling}) == names{"up2"});
     CHECK(s.points.tile(2)->grade == "0#");
-    CHECK(s.points.self_service(2));
+    CHECK(s.points.self_service(2, noon));
     CHECK(s.facts("a", drivers::fell_silent{0}) == names{"silent1", "silent2"});
     CHECK(s.facts("a", drivers::fell_silent{0}).empty());
     CHECK(s.facts("a", drivers::spoke_again{0}) == names{"back1", "back2"});
