@@ -1,32 +1,11 @@
 #include "drivers/azt/pump.hpp"
 
-#include <cstdio>
+#include "drivers/device/figures.hpp"
 
 namespace thirdvisit::drivers::azt {
 namespace {
 
 constexpr int most_refusals = 5;
-
-std::int64_t power_of_ten(int exponent)
-{
-    std::int64_t value = 1;
-    for (; exponent > 0; --exponent)
-        value *= 10;
-    return value;
-}
-
-// `digits` with `from` decimals as a count with `to` decimals.
-std::int64_t rescaled(std::int64_t digits, int from, int to)
-{
-    return from <= to ? digits * power_of_ten(to - from) : digits / power_of_ten(from - to);
-}
-
-std::string litres(milliliters volume)
-{
-    char text[32];
-    std::snprintf(text, sizeof text, "%.2f L", static_cast<double>(volume.count) / 1000.0);
-    return text;
-}
 
 }  // namespace
 
