@@ -43,6 +43,8 @@ std::vector<std::string> names_of(const visit& v)
         names.push_back("plate " + v.plate->characters);
     if (!v.customer.empty())
         names.push_back("customer " + v.customer);
+    if (v.status == visit_status::joined)
+        names.push_back("into " + v.joined_into);
     return names;
 }
 
@@ -247,12 +249,25 @@ visit_builder::presence* visit_builder::open_by_id(std::string_view id)
     return nullptr;
 }
 
+std::vector<const visit*> visit_builder::joined_to(const std::string& id) const
+{
+    std::vector<const visit*> found;
+    const auto [from, to] = known_as_.equal_range("into " + id);
+    for (auto it = from; it != to; ++it)
+        if (const auto v = stored_.find(it->second); v != stored_.end() &&
+                                                     v->second.status == visit_status::joined &&
+                                                     v->second.joined_into == id)
+            found.push_back(&v->second);
+    std::sort(found.begin(), found.end(),
+              [](const auto* a, const auto* b) { return a->id < b->id; });
+    return found;
+}
+
 // After a restart: stored visits that had been joined to this one while it was open.
 void visit_builder::absorb_waiting(presence& p) const
 {
-    for (const auto& [id, v] : stored_)
-        if (v.status == visit_status::joined && v.joined_into == p.visit.id)
-            absorb(p, v);
+    for (const auto* v : joined_to(p.visit.id))
+        absorb(p, *v);
 }
 
 }  // namespace thirdvisit::station

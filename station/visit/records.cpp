@@ -134,10 +134,9 @@ void visit_builder::take_sale(const fact& f, const fuelling_recorded& r, const k
 visit_builder::stay visit_builder::stay_of(const visit& v) const
 {
     std::set<std::string_view> elsewhere;
-    for (const auto& [id, other] : stored_)
-        if (other.status == visit_status::joined && other.joined_into == v.id &&
-            other.point != v.point)
-            for (const auto& f : other.fuellings)
+    for (const auto* other : joined_to(v.id))
+        if (other->point != v.point)
+            for (const auto& f : other->fuellings)
                 elsewhere.insert(f.fact_id);
     stay here{v.begun, v.ended};
     if (elsewhere.empty())

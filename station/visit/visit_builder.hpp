@@ -198,6 +198,7 @@ private:
     visit* same_customer_before(const visit& v);
     void keep(visit v);
     void index(const visit& v);
+    std::vector<const visit*> joined_to(const std::string& id) const;
     visit* stored_by_id(std::string id);
     presence* open_by_id(std::string_view id);
     void absorb_waiting(presence& p) const;
