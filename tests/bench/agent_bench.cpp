@@ -166,11 +166,12 @@ private:
 
 bytes card_inserted(int n)
 {
-    bytes data{0x31, 0x01, 0x01, 0x01, 0x10, 0x01, 0x00, 0x04, 0x19, 0x90, 0x08, 0x00, 0x00};
+    // A user's card: its third byte is 01; an employee's never reaches a visit.
+    bytes data{0x31, 0x01, 0x01, 0x01, 0x10, 0x01, 0x00, 0x01, 0x19, 0x90, 0x08, 0x00, 0x00};
     const auto tail = drivers::to_bcd(n, 2);
     data.insert(data.end(), tail.begin(), tail.end());
     const bytes rest{0x00, 0x00, 0x00, 0x00, 0x27, 0x10};
-    data.insert(data.end(), rest.begin() + 0, rest.end());
+    data.insert(data.end(), rest.begin(), rest.end());
     data.resize(5 + 16);
     return data;
 }
@@ -202,8 +203,10 @@ public:
         std::string held;
         while (held.find(text) == std::string::npos) {
             const auto got = ::read(fd_, chunk.data(), chunk.size());
-            if (got <= 0)
+            if (got <= 0) {
+                std::cerr << "the stream's last words: " << held << "\n";
                 return false;
+            }
             held.append(chunk.data(), static_cast<std::size_t>(got));
             if (held.size() > 4 * chunk.size())
                 held.erase(0, held.size() - 2 * chunk.size());
