@@ -65,6 +65,8 @@ void pump::hear_one(const status& m, time_point now, event_queue& out)
     case pump_status::authorised:
     case pump_status::filling:
     case pump_status::suspended:
+        if (m.what == pump_status::authorised && delivery_ && delivery_->flowed)
+            finish(now, out);  // the end was not heard, here is the next customer
         if (!delivery_)
             begin(true);
         delivery_->flowed = delivery_->flowed || m.what == pump_status::filling;
@@ -92,7 +94,7 @@ void pump::begin(bool seen)
     delivery_->price = prices_[nozzle_];
     delivery_->seen_start = seen;
     if (closing_)
-        closing_->final_figures = true;  // from now on figures are the next customer's
+        closing_->figures_asked = most_questions;  // figures are the next customer's from now on
 }
 
 void pump::finish(time_point now, event_queue& out)
@@ -103,6 +105,7 @@ void pump::finish(time_point now, event_queue& out)
         make_record(now, out);
     closing_ = std::exchange(delivery_, std::nullopt);
     closing_->finished_at = now;
+    closing_->ended_with_figures = closing_->figures_at == now;
     next_wish_ = now;
 }
 
@@ -118,6 +121,7 @@ void pump::hear_one(const filled& m, time_point now, event_queue& out)
         return;
     }
     delivery_->figures = m;
+    delivery_->figures_at = now;
     if (delivery_->seen_start)
         out.push(fuelling_progress{number(), delivery_->nozzle, volume(m.volume), amount(m.amount),
                                    price(delivery_->price)});
@@ -222,7 +226,8 @@ void pump::settle(time_point now, event_queue& out)
     const bool patience_over = now >= closing_->finished_at + settings_.totals_within;
     const bool nothing = closing_->figures == filled{};
     const bool idle = nothing && !closing_->seen_start && closing_->final_figures;
-    if (idle || (closing_->final_figures && closing_->total) || patience_over)
+    const bool settled = closing_->final_figures || closing_->figures_asked >= most_questions;
+    if (idle || (settled && closing_->total) || patience_over)
         make_record(now, out);
 }
 
@@ -258,7 +263,7 @@ void pump::make_record(time_point now, event_queue& out)
     r.volume = volume(d.figures.volume);
     r.amount = amount(d.figures.amount);
     r.price = price(d.price);
-    r.doubtful = !d.total && (!d.seen_start || !d.final_figures);
+    r.doubtful = !d.total && (!d.seen_start || (!d.final_figures && !d.ended_with_figures));
     if (d.total) {
         r.totaliser = volume(*d.total);
         check_total(d.nozzle, *d.total, d.figures.volume, out);

@@ -69,11 +69,13 @@ private:
         std::int64_t price{};
         filled figures;
         bool seen_start{};
-        bool flowed{};         // fuel was seen to run
-        bool final_figures{};  // read after the end
+        bool flowed{};              // fuel was seen to run
+        bool ended_with_figures{};  // told in one breath with the end
+        bool final_figures{};       // read after the end
         std::optional<std::int64_t> total;
         int figures_asked{};
         int total_asked{};
+        time_point figures_at{};
         time_point finished_at{};
     };
     struct offer {

@@ -416,3 +416,35 @@ TEST_CASE("a nozzle hung up dry does not sell the delivery of before again", "[d
                 kinds.push_back(r->record.kind);
     CHECK(kinds == std::vector{record_kind::sale, record_kind::zero});
 }
+
+TEST_CASE("an end that a listener missed does not melt two sales into one", "[drivers][dart]")
+{
+    using dart::pump_status;
+    dart::pump p({}, [] { return std::optional(noon); });
+    event_queue out;
+    time_point now{1h};
+    const auto hear = [&](const std::vector<dart::from_pump>& said) {
+        now += 1s;
+        p.hear(said, now, out);
+    };
+    hear({dart::status{pump_status::reset}, dart::filled{}});
+    hear({dart::nozzle_and_price{785, 1, true}, dart::status{pump_status::authorised}});
+    hear({dart::status{pump_status::filling}});
+    hear({dart::filled{1'000, 7'850}});
+    hear({dart::nozzle_and_price{785, 1, true}, dart::status{pump_status::authorised}});
+    hear({dart::status{pump_status::filling}});
+    hear({dart::filled{2'000, 15'700}});
+    hear({dart::filled{2'500, 19'625}, dart::nozzle_and_price{785, 1, false},
+          dart::status{pump_status::completed}});
+    now += 10s;
+    p.tick(now, out);
+    std::vector<std::pair<std::int64_t, bool>> sold;  // ml, doubtful
+    std::set<std::string> ids;
+    while (const auto e = out.pop())
+        if (const auto* r = std::get_if<record_offered>(&*e))
+            if (ids.insert(r->record_id).second)
+                sold.emplace_back(r->record.volume.count, r->record.doubtful);
+    REQUIRE(sold.size() == 2);
+    CHECK(sold[0] == std::pair<std::int64_t, bool>{10'000, true});
+    CHECK(sold[1] == std::pair<std::int64_t, bool>{25'000, false});
+}
