@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <stdexcept>
+#include <utility>
 
 namespace thirdvisit::demo {
 
@@ -124,13 +125,20 @@ bool programs::drain_simulator(std::chrono::milliseconds patience)
     return ended && *ended == 0;
 }
 
+// A record is acknowledged before its visit is made, so one quiet moment proves nothing: everything
+// must stay as it is for longer than the closing window.
 bool programs::settled()
 {
+    constexpr auto quiet = 4s;
+    const auto now = std::chrono::steady_clock::now();
     const auto status = call_station(world_.socket(), "GET", "/api/status");
     if (status.status != 200)
         return false;
     const auto& totals = status.body.at("totals");
-    return totals.at("open_visits") == 0 && totals.at("unsent") == 0;
+    auto seen = json::serialize(totals);
+    if (std::exchange(last_totals_, seen) != seen)
+        quiet_since_ = now;
+    return totals.at("open_visits") == 0 && totals.at("unsent") == 0 && now - quiet_since_ > quiet;
 }
 
 bool programs::all_running()

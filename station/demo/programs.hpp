@@ -28,7 +28,8 @@ public:
     boost::json::value import_history();
     // No new cars: ends when every record is acknowledged. False: not within `patience`.
     bool drain_simulator(std::chrono::milliseconds patience);
-    // Whether every visit is closed and every number is at head office.
+    // Whether every visit is closed and every number at head office, for some seconds now; ask
+    // again and again.
     bool settled();
 
     const world& place() const noexcept { return world_; }
@@ -52,6 +53,8 @@ private:
     std::unique_ptr<relay> relay_;
     std::unique_ptr<child_process> office_, station_, simulator_;
     std::string office_token_;
+    std::string last_totals_;
+    std::chrono::steady_clock::time_point quiet_since_;
 };
 
 }  // namespace thirdvisit::demo

@@ -122,9 +122,10 @@ public:
         people_->stop();
         REQUIRE(all_.drain_simulator(120s));
         const auto until = std::chrono::steady_clock::now() + 120s;
-        while (!all_.settled() && std::chrono::steady_clock::now() < until)
-            all_.station().wait(50ms);
-        REQUIRE(all_.settled());
+        bool settled = false;
+        while (!(settled = all_.settled()) && std::chrono::steady_clock::now() < until)
+            all_.station().wait(100ms);
+        REQUIRE(settled);
         return count_all(all_.place());
     }
 
