@@ -54,6 +54,7 @@ test("the station's program shows its pumps live and takes a plate from the pad"
   programs.run("thirdvisit-simulator", ["forecourt", "--scenario", programs.file("forecourt.toml", forecourt()), "--links", `${programs.folder}/links`]);
   const screens = await programs.start("thirdvisit-station", ["--config", programs.file("station.toml", configuration(programs.folder, await free_port()))]);
   const page = await programs.open(screens, "en");
+  await page.locator(".tile").nth(pumps - 1).waitFor();
   expect(await page.locator(".tile").count()).toBe(pumps);
   const running = page.locator(".tile.running").first();
   await running.waitFor();
