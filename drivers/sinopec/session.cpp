@@ -104,12 +104,12 @@ bool pc_session::for_us(const frame& f) const
 
 void pc_session::on_frame(const frame& f, time_point now)
 {
+    unexplained_bytes_ = 0;  // whoever sent it: the line can be read
     if (!for_us(f))
         return;
     if (f.from_pc())
         return on_pc(f);
     last_frame_ = now;
-    unexplained_bytes_ = 0;
     if (!std::exchange(speaking_, true))
         events_.emplace_back(spoke_again{});
     silence_told_ = false;

@@ -109,7 +109,7 @@ private:
     time_point last_byte_{};
     time_point last_frame_{};
     time_point totals_due_{};
-    std::size_t unexplained_bytes_{};  // since the last sound frame
+    std::size_t unexplained_bytes_{};  // since the last sound frame of anybody
     std::uint8_t own_number_{};
     bool speaking_{};
     bool silence_told_{};
