@@ -15,14 +15,8 @@ namespace thirdvisit::drivers {
 namespace {
 
 constexpr std::array all{
-    &azt::row,
-    &dart::row,
-    &em4100::row,
-    &gilbarco::row,
-    &magstripe::row,
-    &osdp::row,
-    &pn532::row,
-    &sinopec::row,
+    &azt::row,       &dart::row, &em4100::row, &gilbarco::row,
+    &magstripe::row, &osdp::row, &pn532::row,  &sinopec::row,
 };
 
 }  // namespace

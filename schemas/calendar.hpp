@@ -18,8 +18,14 @@ struct business_day {
     auto operator<=>(const business_day&) const = default;
 };
 
-constexpr business_day operator+(business_day d, std::int32_t days) { return {d.count + days}; }
-constexpr std::int32_t operator-(business_day a, business_day b) { return a.count - b.count; }
+constexpr business_day operator+(business_day d, std::int32_t days)
+{
+    return {d.count + days};
+}
+constexpr std::int32_t operator-(business_day a, business_day b)
+{
+    return a.count - b.count;
+}
 
 // A wall-clock reading without a zone: what a dispenser prints into its records.
 struct local_time {

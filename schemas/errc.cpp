@@ -38,8 +38,8 @@ constexpr std::array rows{
 
 const row* find(int code) noexcept
 {
-    const auto* found = std::find_if(rows.begin(), rows.end(),
-                                     [&](const row& r) { return static_cast<int>(r.code) == code; });
+    const auto* found = std::find_if(
+        rows.begin(), rows.end(), [&](const row& r) { return static_cast<int>(r.code) == code; });
     return found == rows.end() ? nullptr : found;
 }
 

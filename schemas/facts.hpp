@@ -20,7 +20,17 @@ struct card_identity {
 };
 
 // Kinds of plate (product 2): different kinds may carry the same characters.
-enum class plate_kind { blue, yellow, green, white, black, trailer, motorcycle, temporary, foreign };
+enum class plate_kind {
+    blue,
+    yellow,
+    green,
+    white,
+    black,
+    trailer,
+    motorcycle,
+    temporary,
+    foreign
+};
 
 struct plate {
     std::string characters;  // Unicode, upper case, without separators, at most 20 characters
@@ -37,14 +47,14 @@ struct nozzle_hung_up {
 };
 
 enum class record_kind {
-    sale,            // fuel was paid for; the only kind that can become a visit
-    zero,            // no volume
-    employee_on,     // duty record: the card belongs to an employee
+    sale,         // fuel was paid for; the only kind that can become a visit
+    zero,         // no volume
+    employee_on,  // duty record: the card belongs to an employee
     employee_off,
-    test,            // calibration or return-to-tank draw with a test card
-    own_vehicle,     // the station's own or a delivery vehicle
-    correction,      // refund or supplement: nets against the record with number `corrects`
-    card_error,      // the terminal reports a card fault; no fuel
+    test,         // calibration or return-to-tank draw with a test card
+    own_vehicle,  // the station's own or a delivery vehicle
+    correction,   // refund or supplement: nets against the record with number `corrects`
+    card_error,   // the terminal reports a card fault; no fuel
     other,
 };
 
@@ -52,11 +62,11 @@ enum class record_kind {
 struct fuelling_recorded {
     record_kind kind{record_kind::sale};
     int nozzle{};
-    std::string grade;            // the station's name for the product, e.g. "92#"
+    std::string grade;  // the station's name for the product, e.g. "92#"
     milliliters volume;
     minor_units amount;
     unit_price price;
-    milliliters totaliser;        // the nozzle's running total after this delivery
+    milliliters totaliser;         // the nozzle's running total after this delivery
     std::int64_t record_number{};  // the terminal's own transaction number
     std::int64_t corrects{};       // record number this one nets against, 0: none
     std::optional<card_identity> card;

@@ -27,14 +27,14 @@ struct customer_record {
     std::string id;
     int revision{1};
     customer_kind kind{customer_kind::person};
-    int stage{};                            // 0 .. 3
+    int stage{};  // 0 .. 3
     std::vector<std::string> card_tails;
-    std::vector<std::string> sealed_cards;  // each once, when first seen
-    std::vector<std::string> sealed_plates; // from stage 2, or with chain consent
-    std::string sealed_address;             // form of address
+    std::vector<std::string> sealed_cards;   // each once, when first seen
+    std::vector<std::string> sealed_plates;  // from stage 2, or with chain consent
+    std::string sealed_address;              // form of address
     std::string sealed_organisation;
-    std::string sealed_contact;             // with contact consent only
-    std::string manager;                    // badge of the customer manager
+    std::string sealed_contact;  // with contact consent only
+    std::string manager;         // badge of the customer manager
     bool chain_consent{};
     utc_ms changed;
 };
@@ -78,7 +78,7 @@ struct contact_record {
     std::string badge;
     std::string channel;  // phone, message, on_site
     bool reached{};
-    std::string cause;    // code list of product 6, empty: not told
+    std::string cause;  // code list of product 6, empty: not told
     std::string measure;
     std::optional<business_day> next_on;
     utc_ms at;

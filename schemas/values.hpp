@@ -30,7 +30,10 @@ constexpr utc_ms operator+(utc_ms t, std::int64_t milliseconds)
 {
     return {t.since_epoch + milliseconds};
 }
-constexpr std::int64_t operator-(utc_ms a, utc_ms b) { return a.since_epoch - b.since_epoch; }
+constexpr std::int64_t operator-(utc_ms a, utc_ms b)
+{
+    return a.since_epoch - b.since_epoch;
+}
 
 // What the dispenser should have charged; half a coin rounds up, as they do.
 // Inputs come from a totaliser, so they are never negative.

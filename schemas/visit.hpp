@@ -19,13 +19,13 @@ enum class visit_status {
 
 // How sure we are who it was; a guess is never stored as a fact.
 enum class identification {
-    anonymous,      // neither plate nor card
-    card,           // the card's customer
-    plate,          // the plate's customer
-    card_and_plate, // both, and they agree or only one is known
-    conflicting,    // card and plate belong to different customers: no name, no flag closed
-    shared_card,    // a card seen with more than three plates in 30 days
-    to_confirm,     // model or grade contradicts, plate silent for 12 months, several customers
+    anonymous,       // neither plate nor card
+    card,            // the card's customer
+    plate,           // the plate's customer
+    card_and_plate,  // both, and they agree or only one is known
+    conflicting,     // card and plate belong to different customers: no name, no flag closed
+    shared_card,     // a card seen with more than three plates in 30 days
+    to_confirm,      // model or grade contradicts, plate silent for 12 months, several customers
 };
 
 struct visit_fuelling {
@@ -51,7 +51,7 @@ struct visit {
     std::optional<thirdvisit::plate> plate;  // never leaves the station in the clear
     std::string model;                       // vehicle model as noted, may be empty
     std::string colour;
-    std::string customer;                    // customer id, empty: anonymous
+    std::string customer;  // customer id, empty: anonymous
     identification how{identification::anonymous};
     std::string reason;       // one word for people: why `how` is what it is
     std::string served_by;    // badge, empty: unknown

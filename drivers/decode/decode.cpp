@@ -22,15 +22,8 @@ namespace thirdvisit::drivers {
 namespace {
 
 constexpr std::array all{
-    &azt::tools,
-    &dart::tools,
-    &em4100::tools,
-    &gilbarco::tools,
-    &magstripe::tools,
-    &osdp::tools,
-    &pn532::tools,
-    &sinopec::tools,
-    &unipump::tools,
+    &azt::tools,  &dart::tools,  &em4100::tools,  &gilbarco::tools, &magstripe::tools,
+    &osdp::tools, &pn532::tools, &sinopec::tools, &unipump::tools,
 };
 
 bool says_nothing(std::string_view text)

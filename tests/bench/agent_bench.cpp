@@ -101,7 +101,8 @@ void start_up_and_memory(demo::programs& all, const peer& red)
         all.station().terminate();
         all.station().wait(10s);
         const auto start = steady::now();
-        std::thread watcher([&] { times.push_back(until_open(all.place().station_port, start, 20s)); });
+        std::thread watcher(
+            [&] { times.push_back(until_open(all.place().station_port, start, 20s)); });
         all.start_station();
         watcher.join();
     }

@@ -21,8 +21,8 @@ struct quartiles {
 };
 
 struct paired_result {
-    quartiles ratio;         // product / peer, operations per second
-    double product_median{}; // operations per second
+    quartiles ratio;          // product / peer, operations per second
+    double product_median{};  // operations per second
     double peer_median{};
     int kept{}, dropped{};
 };

@@ -78,14 +78,16 @@ int main()
         kept += bare_medians(all);
         return 1;
     };
-    const auto r = bench::paired_windows({.rounds = 6, .window_seconds = 0.5, .probe_file = {}}, product, peer);
+    const auto r = bench::paired_windows({.rounds = 6, .window_seconds = 0.5, .probe_file = {}},
+                                         product, peer);
     bench::print({.name = "flag_round_200k_customers",
                   .value = 1 / r.product_median,
                   .unit = "s",
                   .peer = 1 / r.peer_median,
                   .ratio = r.ratio.median,
                   .has_peer = true,
-                  .detail = "12 visits each; " + std::to_string(raised) + " flags raised; slowest " +
-                            std::to_string(slowest) + " s; peer: the bare medians; goal <= 2 s"});
+                  .detail = "12 visits each; " + std::to_string(raised) +
+                            " flags raised; slowest " + std::to_string(slowest) +
+                            " s; peer: the bare medians; goal <= 2 s"});
     return kept == 0 ? 1 : 0;
 }

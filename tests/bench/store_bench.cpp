@@ -105,7 +105,8 @@ public:
         text(visit_, 1, id), number(visit_, 2, start.since_epoch + n_);
         number(visit_, 3, start.since_epoch + n_ + 1), text(visit_, 4, token_);
         step(visit_);
-        text(fuelling_, 1, id), text(fuelling_, 2, id), number(fuelling_, 3, start.since_epoch + n_);
+        text(fuelling_, 1, id), text(fuelling_, 2, id),
+            number(fuelling_, 3, start.since_epoch + n_);
         step(fuelling_);
         step(number_);
         number(outbox_, 1, n_), text(outbox_, 2, id);
@@ -168,9 +169,9 @@ int main(int argc, char** argv)
     product ours;
     bare_loop theirs;
     const test::temp_folder probe;
-    const auto r = bench::paired_windows({.probe_file = (probe.path() / "probe").string()},
-                                         [&] { return ours.commit(); },
-                                         [&] { return theirs.commit(); });
+    const auto r = bench::paired_windows(
+        {.probe_file = (probe.path() / "probe").string()}, [&] { return ours.commit(); },
+        [&] { return theirs.commit(); });
     bench::print({.name = "durable_visit_commit",
                   .value = r.product_median,
                   .unit = "commits/s",

@@ -26,7 +26,8 @@ TEST_CASE("a line is recognised by who understands its bytes", "[drivers][probe]
     CHECK(best_guess({}, usual).protocol.empty());
     CHECK(best_guess(bytes{1, 2, 3, 4}, usual).protocol.empty());
     // Any two bytes are a Gilbarco question; they prove nothing.
-    CHECK(best_guess(bytes{0x01, 0x62, 0x01, 0x62}, find_driver("gilbarco")->line).protocol.empty());
+    CHECK(
+        best_guess(bytes{0x01, 0x62, 0x01, 0x62}, find_driver("gilbarco")->line).protocol.empty());
     // The right bytes at settings nobody uses are heard as noise anyway.
     CHECK(best_guess(polls, {.baud = 1200, .bits = 7, .parity = 'O', .stop_bits = 2})
               .protocol.empty());

@@ -186,7 +186,8 @@ TEST_CASE("a migration cut in the middle goes on at the next start", "[store]")
     CHECK(db.integer("PRAGMA user_version") == station_migrations().back().number);
 }
 
-TEST_CASE("a commit is synced before it is told: full durability, deleted content overwritten", "[store]")
+TEST_CASE("a commit is synced before it is told: full durability, deleted content overwritten",
+          "[store]")
 {
     temp_store s;
     CHECK(s->db().integer("PRAGMA synchronous") == 2);
