@@ -37,6 +37,7 @@ int open_for_output(const std::filesystem::path& file)
     ::sigprocmask(SIG_SETMASK, &none, nullptr);  // what we block is our own business
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::setpgid(0, 0);  // Ctrl-C reaches us alone; we end our children in order
+    ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);  // the relay's sockets are no business of a child
     const int nothing = ::open("/dev/null", O_RDONLY);
     ::dup2(nothing, STDIN_FILENO);
     ::dup2(output, STDOUT_FILENO);

@@ -53,7 +53,7 @@ void programs::start_office()
     office_ = std::make_unique<child_process>(command{
         {program("thirdvisit-head-office"), "--demo", "--company", "示例石油", "--data",
          world_.office_folder().string(), "--screens-port", std::to_string(world_.office_port),
-         "--sync-port", std::to_string(world_.sync_port)},
+         "--sync-address", "127.0.0.1", "--sync-port", std::to_string(world_.sync_port)},
         world_.file("head_office.log"),
         {}});
     const auto line = office_->line(std::string(printed_address), program_patience);

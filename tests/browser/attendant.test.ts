@@ -154,6 +154,16 @@ describe("live", () => {
     expect(await tile(w, 6).getByText("New car").count()).toBe(0);
   });
 
+  test("the next car at the same pump comes to the front when its plate makes the visit another one", async () => {
+    const w = await start();
+    await tile(w, 3).click();
+    const here = w.mock.state.visits.find((v) => v.id === "v-3")!;
+    await happen(w.address, "point", { ...nozzle_up(3, "v-3"), state: "fuelling" });
+    await happen(w.address, "visit", { ...here, id: "v-next", plate: { characters: "豫A2B950", kind: "blue" } });
+    await happen(w.address, "point", { ...nozzle_up(3, "v-next"), state: "fuelling" });
+    await w.page.locator(".facts .plate", { hasText: "豫A·2B950" }).waitFor();
+  });
+
   test("a visit that is joined to another leaves its place to whoever stands at the pump", async () => {
     const w = await start();
     await tile(w, 3).click();

@@ -86,10 +86,13 @@ function on_point(p: Point): void {
   const points = before ? s.points.map((x) => (x.point === p.point ? p : x)) : [...s.points, p];
   snapshot.value = { ...s, points: points.sort((a, b) => a.point - b.point) };
   const here = selected.value;
+  const here_before = here?.point === p.point && here.visit === (before?.visit ?? null);
   if (is_active(p) && (!before || !is_active(before))) arrived(p);
   else if (here?.point === p.point && here.visit === null && p.visit) {
     rename_draft(localStorage, draft_id(here), p.visit);
     select({ point: p.point, visit: p.visit });
+  } else if (here_before && p.visit && p.visit !== here.visit) {
+    arrived(p); // the nozzle went up as the last car's, then a card or plate made it another car's
   }
 }
 

@@ -3,7 +3,7 @@ import type { Device } from "@contract/station";
 import { minute } from "@shared/clock";
 import { State } from "@shared/components";
 import { number } from "@shared/format";
-import { age_text } from "@shared/head_office_line";
+import { since_text } from "@shared/head_office_line";
 import { language, t } from "@shared/i18n";
 import { snapshot } from "./state";
 
@@ -28,7 +28,7 @@ export function Devices() {
 function Row({ device: d }: { device: Device }) {
   const tone = d.state === "ok" ? "good" : "bad";
   const level = proofs.indexOf(d.proof);
-  const last = d.last_frame_at === null ? t("devices.never") : t("head_office.ago", { age: age_text(minute.value - d.last_frame_at) });
+  const last = d.last_frame_at === null ? t("devices.never") : since_text(minute.value - d.last_frame_at);
   return (
     <tr>
       <th scope="row">

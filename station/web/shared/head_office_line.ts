@@ -10,6 +10,11 @@ export function age_text(ms: number): string {
   return t(key, { n: a.count });
 }
 
+// "3 min ago", and "just now" where counting would pretend to know more than a figure a minute old.
+export function since_text(ms: number): string {
+  return ms < 60_000 ? t("age.now") : t("head_office.ago", { age: age_text(ms) });
+}
+
 export function waiting_line(h: HeadOffice, now: number, zone?: string): string {
   if (h.waiting === 0) return t("head_office.nothing_waits");
   const next = h.next_sync_at === null ? t("head_office.not_planned") : time(h.next_sync_at, language.value, zone);
@@ -24,7 +29,7 @@ export function last_sync_line(h: HeadOffice, now: number, zone?: string): strin
   if (h.last_sync_at === null) return t("head_office.never");
   const at = time(h.last_sync_at, language.value, zone);
   const days = Math.floor((now - h.last_sync_at) / 86_400_000);
-  const when = days >= 1 ? t("head_office.ago", { age: age_text(now - h.last_sync_at) }) : at;
+  const when = days >= 1 ? since_text(now - h.last_sync_at) : at;
   return t(h.state === "unreachable" ? "head_office.unreachable" : "head_office.last_sync", { when });
 }
 

@@ -3,7 +3,7 @@ import type { HeadOffice, Snapshot, Visit } from "@contract/station";
 import english from "@catalogue/en.json";
 import chinese from "@catalogue/zh-CN.json";
 import { say, use_catalogue } from "@shared/i18n";
-import { last_sync_line, waiting_line } from "@shared/head_office_line";
+import { last_sync_line, since_text, waiting_line } from "@shared/head_office_line";
 import { merge_visit } from "../attendant/state";
 import { consents_of } from "../attendant/consent";
 import { visit } from "../mock/seed";
@@ -21,6 +21,15 @@ describe("sentences", () => {
     use_catalogue("zh-CN", chinese);
     expect(waiting_line(office, now, "Asia/Shanghai")).toBe("12条记录待上传，最早为3小时前，下次同步02:17");
     expect(waiting_line({ ...office, waiting: 0 }, now)).toBe("没有待上传记录");
+  });
+
+  test("less than a minute ago is just now, not a minute ago", () => {
+    use_catalogue("en", english);
+    expect(since_text(-40_000)).toBe("just now");
+    expect(since_text(59_999)).toBe("just now");
+    expect(since_text(60_000)).toBe("1 min ago");
+    use_catalogue("zh-CN", chinese);
+    expect(since_text(800)).toBe("刚刚");
   });
 
   test("a flag explains itself with days in the reader's language", () => {

@@ -6,7 +6,7 @@ import { minute } from "@shared/clock";
 import { Button, Sheet, State, type Tone } from "@shared/components";
 import { Figure } from "@shared/figure";
 import { day_and_time, number } from "@shared/format";
-import { age_text } from "@shared/head_office_line";
+import { age_text, since_text } from "@shared/head_office_line";
 import { language, t } from "@shared/i18n";
 import { tell } from "@shared/messages";
 import { new_id } from "@shared/requests";
@@ -48,7 +48,7 @@ function trouble_text(what: Trouble, r: StationRow): string {
 function Row({ row: r, newest }: { row: StationRow; newest: string }) {
   const lang = language.value;
   const found = troubles(r, minute.value, newest);
-  const last = r.last_sync_at === null ? t("ho.never") : t("head_office.ago", { age: age_text(minute.value - r.last_sync_at) });
+  const last = r.last_sync_at === null ? t("ho.never") : since_text(minute.value - r.last_sync_at);
   return (
     <li class={`station-row ${r.state}`}>
       <div class="station-name">
