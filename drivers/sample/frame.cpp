@@ -36,7 +36,9 @@ scan_result<payload> payload_scanner::operator()(byte_view unread) const
 
 bytes encode(std::string_view text)
 {
-    bytes raw{start};
+    bytes raw;
+    raw.reserve(text.size() + 3);  // g++ 12 at -O2 misreads a one-element list that grows
+    raw.push_back(start);
     raw.insert(raw.end(), text.begin(), text.end());
     raw.push_back(end);
     raw.push_back(xor8(byte_view(raw).subspan(1)));
