@@ -115,8 +115,10 @@ int run(const station::config& settings)
 
 int main(int argc, char** argv)
 {
-    // Two threads that allocate: one arena is enough and saves megabytes on a weak machine.
+    // Few threads that allocate: one arena is enough and saves megabytes on a weak machine. Large
+    // pieces (an import, a batch) stay out of the heap, so that they can be given back.
     ::mallopt(M_ARENA_MAX, 1);
+    ::mallopt(M_MMAP_THRESHOLD, 128 * 1024);
     ::umask(0077);
     int code = failed;
     const auto given = parse(argc, argv, code);

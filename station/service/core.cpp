@@ -68,7 +68,8 @@ void core::parts::open_store(utc_ms now)
 {
     writer = std::make_unique<store>(home, now);
     clock.not_before(
-        {writer->db().integer("SELECT max(coalesce((SELECT max(at_ms) FROM outbox), 0), "
+        {writer->db().integer("SELECT max(coalesce((SELECT max(at_ms) FROM (SELECT at_ms FROM "
+                              "outbox ORDER BY seq DESC LIMIT 100)), 0), "
                               "coalesce((SELECT max(last_ms) FROM heartbeat), 0))")});
     statement sealed(writer->db(), "SELECT token FROM card WHERE sealed <> ''");
     for (bool more = sealed.query(); more; more = sealed.step())

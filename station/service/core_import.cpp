@@ -43,6 +43,7 @@ awaitable<import_report> core::import(std::string csv, import_options options)
     report.stored = true;
     p.tell(outbox_grew{});
     co_await p.round();
+    co_await p.give_memory_back();
     co_return report;
 }
 

@@ -132,6 +132,7 @@ struct core::parts {
     awaitable<round_report> round();
     awaitable<void> tidy();
     awaitable<void> announce_again();
+    awaitable<void> give_memory_back();
     std::chrono::milliseconds until_next() const;
     recall_calendar calendar() const;
 

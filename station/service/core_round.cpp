@@ -2,6 +2,8 @@
 #include "station/service/core_parts.hpp"
 #include "station/service/upkeep.hpp"
 
+#include <malloc.h>
+
 #include <algorithm>
 
 namespace thirdvisit::station {
@@ -74,6 +76,8 @@ awaitable<void> core::parts::keep_up()
         last_beat = now;
         co_await flush();
     }
+    const bool heavy = round_done != clock.today() || announced_to != head_office_key ||
+                       now - last_upkeep >= upkeep_ms;
     if (round_done != clock.today())
         co_await round();
     if (announced_to != head_office_key)
@@ -82,6 +86,22 @@ awaitable<void> core::parts::keep_up()
         last_upkeep = now;
         co_await tidy();
     }
+    if (heavy)
+        co_await give_memory_back();
+}
+
+// What a round or an import has filled is not asked for again soon: of an agent that has nothing to
+// do it would be megabytes of pages that SQLite keeps and of holes in the heap.
+awaitable<void> core::parts::give_memory_back()
+{
+    auto of_writer = [](store& s) { s.give_memory_back(); };
+    co_await on_store(std::move(of_writer));
+    auto of_reader = [this] {
+        if (reader)
+            reader->give_memory_back();
+    };
+    co_await run_on(reader_pool.get_executor(), std::move(of_reader));
+    ::malloc_trim(0);
 }
 
 // What is sent and old, and what is personal and no longer needed.

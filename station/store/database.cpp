@@ -88,32 +88,43 @@ bool database::in_transaction() const
     return sqlite3_get_autocommit(raw_.getHandle()) == 0;
 }
 
-statement::statement(database& db, const char* sql)
-try : db_(db), raw_(db.raw(), sql) {
-} catch (const SQLite::Exception& e) {
-    fail_open(e, db.file());
+void database::give_memory_back()
+{
+    sqlite3_db_release_memory(raw_.getHandle());
+}
+
+statement::statement(database& db, std::string sql) : db_(db), sql_(std::move(sql)) {}
+
+void statement::prepare()
+{
+    if (literal_)
+        raw_.emplace(db_.raw(), literal_);
+    else
+        raw_.emplace(db_.raw(), sql_);
+    sql_ = {};
 }
 
 bool statement::step()
 {
-    return guarded([&] { return raw_.executeStep(); });
+    return guarded([&] { return raw_->executeStep(); });
 }
 
 void statement::reset()
 {
-    raw_.tryReset();
+    if (raw_)
+        raw_->tryReset();
 }
 
 std::string_view statement::view(int column)
 {
-    const auto c = raw_.getColumn(column);
+    const auto c = raw_->getColumn(column);
     const char* text = c.getText("");
     return {text, static_cast<std::size_t>(c.getBytes())};
 }
 
 bytes statement::blob(int column)
 {
-    const auto c = raw_.getColumn(column);
+    const auto c = raw_->getColumn(column);
     const auto* from = static_cast<const std::uint8_t*>(c.getBlob());
     return from == nullptr ? bytes{} : bytes(from, from + c.getBytes());
 }
@@ -129,7 +140,7 @@ void statement::fail(const SQLite::Exception& e)
 {
     const int code = e.getExtendedErrorCode() > 0 ? e.getExtendedErrorCode() : e.getErrorCode();
     const std::string text = e.what();
-    raw_.tryReset();
+    reset();
     throw_store_error(code, text, db_.file());
 }
 

@@ -31,6 +31,8 @@ public:
     bool in_transaction() const;
     std::string file() const { return file_; }
     SQLite::Database& raw() { return raw_; }
+    // Lets go of the pages that are kept for reading again; the machine's own cache has them too.
+    void give_memory_back();
 
     // Prepared once: parsing BEGIN and COMMIT anew costs a tenth of a commit.
     void begin() { step(begin_); }
@@ -45,9 +47,13 @@ private:
     SQLite::Statement commit_;
 };
 
+// Prepared at its first use and kept: a connection that reads never pays for what only writers say.
 class statement {
 public:
-    statement(database& db, const char* sql);
+    statement(database& db, std::string sql);
+    template <std::size_t size>
+    statement(database& db, const char (&literal)[size]) : db_(db), literal_(literal)
+    {}
 
     // Runs to the end with these values; the number of rows changed.
     template <class... Values>
@@ -55,7 +61,7 @@ public:
     {
         return guarded([&] {
             start<false>(values...);
-            return raw_.exec();
+            return raw_->exec();
         });
     }
 
@@ -65,25 +71,29 @@ public:
     {
         return guarded([&] {
             start<true>(values...);
-            return raw_.executeStep();
+            return raw_->executeStep();
         });
     }
     bool step();
     void reset();
 
-    std::int64_t integer(int column) { return raw_.getColumn(column).getInt64(); }
-    int small(int column) { return raw_.getColumn(column).getInt(); }
-    std::string text(int column) { return raw_.getColumn(column).getString(); }
+    // Columns of the row that query() or step() found.
+    std::int64_t integer(int column) { return raw_->getColumn(column).getInt64(); }
+    int small(int column) { return raw_->getColumn(column).getInt(); }
+    std::string text(int column) { return raw_->getColumn(column).getString(); }
     std::string_view view(int column);
     bytes blob(int column);
-    bool null(int column) { return raw_.getColumn(column).isNull(); }
+    bool null(int column) { return raw_->getColumn(column).isNull(); }
     std::optional<std::int64_t> maybe_integer(int column);
 
 private:
     template <bool keep, class... Values>
     void start(const Values&... values)
     {
-        raw_.tryReset();
+        if (raw_)
+            raw_->tryReset();
+        else
+            prepare();
         int index = 0;
         (bind<keep>(++index, values), ...);
     }
@@ -91,41 +101,41 @@ private:
     template <bool keep>
     void bind(int i, std::int64_t v)
     {
-        raw_.bind(i, v);
+        raw_->bind(i, v);
     }
     template <bool keep>
     void bind(int i, int v)
     {
-        raw_.bind(i, v);
+        raw_->bind(i, v);
     }
     template <bool keep>
     void bind(int i, bool v)
     {
-        raw_.bind(i, v ? 1 : 0);
+        raw_->bind(i, v ? 1 : 0);
     }
     template <bool keep>
     void bind(int i, std::nullopt_t)
     {
-        raw_.bind(i);
+        raw_->bind(i);
     }
     // In `change` the values outlive the statement's run, so nothing needs to be copied.
     template <bool keep>
     void bind(int i, const std::string& v)
     {
         if constexpr (keep)
-            raw_.bind(i, v);
+            raw_->bind(i, v);
         else
-            raw_.bindNoCopy(i, v);
+            raw_->bindNoCopy(i, v);
     }
     template <bool keep>
     void bind(int i, const char* v)
     {
-        raw_.bind(i, v);
+        raw_->bind(i, v);
     }
     template <bool keep>
     void bind(int i, std::string_view v)
     {
-        raw_.bind(i, std::string(v));
+        raw_->bind(i, std::string(v));
     }
     template <bool keep>
     void bind(int i, const bytes& v)
@@ -133,9 +143,9 @@ private:
         static constexpr std::uint8_t nothing{};
         const void* from = v.empty() ? &nothing : v.data();
         if constexpr (keep)
-            raw_.bind(i, from, static_cast<int>(v.size()));
+            raw_->bind(i, from, static_cast<int>(v.size()));
         else
-            raw_.bindNoCopy(i, from, static_cast<int>(v.size()));
+            raw_->bindNoCopy(i, from, static_cast<int>(v.size()));
     }
     template <bool keep, class T>
     void bind(int i, const std::optional<T>& v)
@@ -143,7 +153,7 @@ private:
         if (v)
             bind<keep>(i, *v);
         else
-            raw_.bind(i);
+            raw_->bind(i);
     }
 
     template <class F>
@@ -155,10 +165,13 @@ private:
             fail(e);
         }
     }
+    void prepare();
     [[noreturn]] void fail(const SQLite::Exception& e);
 
     database& db_;
-    SQLite::Statement raw_;
+    const char* literal_{};
+    std::string sql_;  // until it is prepared; empty for a literal
+    std::optional<SQLite::Statement> raw_;
 };
 
 // Rolls back unless committed.

@@ -142,6 +142,12 @@ void store::truncate_log()
     key_db_.run("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
+void store::give_memory_back()
+{
+    main_.give_memory_back();
+    key_db_.give_memory_back();
+}
+
 store_reader::store_reader(const store_home& home)
     : main_(home.station_file(), access::read),
       key_db_(home.keys_file(), access::read),
@@ -154,5 +160,11 @@ store_reader::store_reader(const store_home& home)
       notes(main_),
       history(main_)
 {}
+
+void store_reader::give_memory_back()
+{
+    main_.give_memory_back();
+    key_db_.give_memory_back();
+}
 
 }  // namespace thirdvisit::station

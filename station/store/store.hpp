@@ -52,6 +52,7 @@ public:
     void check();
     // Wipes deleted content out of the write-ahead log as well.
     void truncate_log();
+    void give_memory_back();
 
 private:
     opening_report opening_;
@@ -77,6 +78,7 @@ public:
     explicit store_reader(const store_home& home);
 
     database& db() { return main_; }
+    void give_memory_back();
 
 private:
     database main_;
