@@ -46,4 +46,10 @@ void station_card_sealer::remember(const std::string& token)
         sealed_.insert(at, value);
 }
 
+void station_card_sealer::forget(const std::string& token)
+{
+    const auto [from, to] = std::equal_range(sealed_.begin(), sealed_.end(), beginning_of(token));
+    sealed_.erase(from, to);
+}
+
 }  // namespace thirdvisit::station

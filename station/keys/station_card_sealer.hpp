@@ -24,6 +24,8 @@ public:
     std::optional<sealing::public_key> head_office_key() const { return head_office_; }
     // The sealed number of this card is durable; it need not be sealed again.
     void remember(const std::string& token);
+    // The store knows the card no longer: it is sealed again when it comes back.
+    void forget(const std::string& token);
 
 private:
     secret token_key_;

@@ -61,6 +61,7 @@ struct core::parts {
     std::vector<view::expected_customer> expected;
     std::vector<std::string> models;
     business_day round_done{};
+    business_day retention_done{};
     std::array<std::uint8_t, 10> last_tail{};
     utc_ms last_id_at{};
     utc_ms last_beat{};
@@ -131,6 +132,8 @@ struct core::parts {
     awaitable<void> keep_up();
     awaitable<round_report> round();
     awaitable<void> tidy();
+    awaitable<void> retire();
+    awaitable<void> sweep();
     awaitable<void> announce_again();
     awaitable<void> give_memory_back();
     std::chrono::milliseconds until_next() const;

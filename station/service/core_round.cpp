@@ -1,5 +1,6 @@
 // What the station does by the clock: heartbeat, the round after each day close, upkeep.
 #include "station/service/core_parts.hpp"
+#include "station/service/forgetting.hpp"
 #include "station/service/upkeep.hpp"
 
 #include <malloc.h>
@@ -115,13 +116,52 @@ awaitable<void> core::parts::tidy()
         return s.outbox.forget_acknowledged(before);
     };
     co_await on_store(std::move(forget));
+    if (retention_done != clock.today())
+        co_await retire();
+    co_await sweep();
+}
+
+// Rules in days: once a day is enough.
+awaitable<void> core::parts::retire()
+{
+    const auto today = clock.today();
     std::string after;
     do {
-        auto wipe = [after, made_before = clock.begin_of(plates_before)](store& s) {
-            return wipe_lone_plates(s, after, made_before);
+        auto slice = [this, after, today](store& s) {
+            return apply_retention(s, after, today, [this](utc_ms at) { return clock.day_of(at); });
         };
-        after = co_await on_store(std::move(wipe));
+        after = co_await on_store(std::move(slice));
     } while (!after.empty());
+    const auto before = clock.begin_of(today + -plates_kept_days);
+    bool more = true;
+    while (more) {
+        auto strip = [before](store& s) { return strip_old_tokens(s, before); };
+        more = co_await on_store(std::move(strip));
+    }
+    auto old_pairs = [before](store& s) { s.customers.forget_card_plates(before); };
+    co_await on_store(std::move(old_pairs));
+    retention_done = today;
+}
+
+// Tokens of those who are gone; their content leaves the write-ahead log too.
+awaitable<void> core::parts::sweep()
+{
+    auto begin = [now = clock.now()](store& s) {
+        erase_keys(s);
+        return begin_sweep(s, now);
+    };
+    auto w = co_await on_store(std::move(begin));
+    if (w.words.empty())
+        co_return;
+    bool more = true;
+    while (more) {
+        auto slice = [&w](store& s) { return go_on(s, w); };
+        more = co_await on_store(std::move(slice));
+    }
+    auto close = [](store& s) { s.truncate_log(); };
+    co_await on_store(std::move(close));
+    for (const auto& token : w.gone)
+        sealer.forget(token);
 }
 
 // Once for each key of head office: what could not be sealed before it was known.

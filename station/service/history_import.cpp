@@ -3,6 +3,7 @@
 #include "schemas/ids.hpp"
 #include "station/keys/blind_index.hpp"
 #include "station/keys/crypto.hpp"
+#include "station/service/forgetting.hpp"
 #include "station/store/crash_point.hpp"
 
 #include <algorithm>
@@ -199,6 +200,7 @@ void store_rest(store& s, import_plan& plan, const import_report& report, const 
     for (const auto& [fact_id, f] : plan.facts)
         s.facts.add(f, day_of(f.at), false);
     s.notes.add_import({id, now, report.lines, report.facts, report.known, report.errors_in_all});
+    strip_from_the_beginning(s);
     // A station without flags so far learns them from its history; else only today is looked at.
     if (s.db().integer("SELECT count(*) FROM flag") == 0) {
         s.notes.drop_value("round_day");

@@ -1,6 +1,7 @@
 #include "station/service/people.hpp"
 
 #include "station/keys/blind_index.hpp"
+#include "station/service/forgetting.hpp"
 #include "sync/wire/records.hpp"
 
 #include <set>
@@ -173,17 +174,15 @@ outcome<answer_done> take_answer(store& s, recorder& records, const answer_work&
             s.customers.save_question(c->id, static_cast<question>(q),
                                       judged.effect.after.questions.at(q));
     store_fields(*c, judged.effect, w.given);
-    records.renew(s, *c, true, w.now);
+    if (judged.effect.erase)
+        erase_person(s, *c);
+    else
+        records.renew(s, *c, true, w.now);
     const auto answered = word(w.given.answer);
     s.customers.add_answer(
         {w.given.id, w.visit.id, c->id, w.given.stage, answered, w.today, w.now, w.given.badge});
-    if (judged.effect.erase)
-        s.customers.forget(*c);
     tx.commit();
-    if (judged.effect.erase) {
-        s.maker.erase(c->key_id);
-        s.keys.forget(c->key_id);
-    }
+    erase_keys(s);
     return answer_done{c->id, answered, true};
 }
 

@@ -1,5 +1,6 @@
 #include "station/service/recorder.hpp"
 
+#include "station/service/forgetting.hpp"
 #include "station/store/crash_point.hpp"
 #include "sync/wire/records.hpp"
 
@@ -88,10 +89,13 @@ void recorder::note_card(store& s, const card_identity& card, utc_ms now)
     const auto known = s.customers.card(card.token);
     if (known && (!known->sealed.empty() || card.sealed.empty()))
         return;
+    auto owner =
+        known && !known->customer.empty() ? s.customers.find(known->customer) : std::nullopt;
+    if (owner && owner->do_not_record)
+        return;
     s.customers.save_card({card.token, card.tail, card.sealed, ""}, now);
-    if (known && !known->customer.empty())
-        if (auto owner = s.customers.find(known->customer))
-            renew(s, std::move(*owner), true, now);
+    if (owner)
+        renew(s, std::move(*owner), true, now);
 }
 
 void recorder::note_duty(store& s, const fact& f, utc_ms now)
@@ -220,6 +224,7 @@ std::string recorder::customer_for(store& s, visit& v, bool& made, utc_ms now)
     if (!owner)
         return {};
     if (owner->do_not_record) {
+        doom_tokens(s, owner->id);
         v.card.reset();
         v.plate.reset();
         v.model.clear();

@@ -1,7 +1,10 @@
 #include "station/service/upkeep.hpp"
 
-#include "schemas/ids.hpp"
+#include "station/service/forgetting.hpp"
+#include "station/service/recall_round.hpp"
+#include "station/store/crash_point.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace thirdvisit::station {
@@ -15,6 +18,39 @@ std::vector<std::string> ids(statement& s, bool more)
         out.push_back(s.text(0));
     s.reset();
     return out;
+}
+
+// Per vehicle, as everywhere; the cycle of the one that came most often.
+std::optional<std::int32_t> cycle_of(store& s, const std::string& customer, business_day today)
+{
+    const auto vehicles = days_by_vehicle(s.history.stops_of(customer, {}));
+    const auto main =
+        std::max_element(vehicles.begin(), vehicles.end(), [](const auto& a, const auto& b) {
+            return a.days.size() < b.days.size();
+        });
+    return main == vehicles.end() ? std::nullopt
+                                  : rhythm_of(fold_days(main->days, today), today).cycle;
+}
+
+void judge(store& s, const customer& c, business_day today, business_day created)
+{
+    const auto days = s.history.days_of(c.id);
+    const retention_facts facts{.stage = c.stage,
+                                .visit_days = static_cast<int>(days.size()),
+                                .first_visit = days.empty() ? created : days.front(),
+                                .last_visit = days.empty() ? created : days.back(),
+                                .cycle_days = cycle_of(s, c.id, today)};
+    switch (retention_of(facts, today)) {
+    case retention::keep:
+        break;
+    case retention::wipe_plates:
+        if (s.customers.has_plates(c.id))
+            s.maker.doom(s.customers.wipe_plates(c.id, s.maker.next_key()));
+        break;
+    case retention::delete_profile:
+        delete_profile(s, c);
+        break;
+    }
 }
 
 }  // namespace
@@ -35,22 +71,20 @@ int erase_old_day_keys(store& s, business_day before)
     return static_cast<int>(old.size());
 }
 
-std::string wipe_lone_plates(store& s, const std::string& after, utc_ms made_before)
+std::string apply_retention(store& s, const std::string& after, business_day today,
+                            const std::function<business_day(utc_ms)>& day_of)
 {
-    statement find(
-        s.db(),
-        "SELECT id FROM customer WHERE id > ? AND id < ? AND stage <= 1 ORDER BY id LIMIT ?");
-    const auto found = ids(find, find.query(after, make_id(made_before, {}), upkeep_slice));
-    std::vector<std::int64_t> keys;
+    statement find(s.db(), "SELECT id FROM customer WHERE id > ? AND stage <= 1 "
+                           "AND do_not_record = 0 ORDER BY id LIMIT ?");
+    const auto found = ids(find, find.query(after, upkeep_slice));
     transaction tx(s.db());
     for (const auto& id : found)
-        if (s.customers.has_plates(id) && s.history.days_of(id).size() < 2)
-            keys.push_back(s.customers.wipe_plates(id, s.maker.next_key()));
+        if (const auto c = s.customers.find(id))
+            judge(s, *c, today, day_of(c->created));
+    crash_point("before_retention_commit");
     tx.commit();
-    for (const auto key : keys) {
-        s.maker.erase(key);
-        s.keys.forget(key);
-    }
+    crash_point("after_retention_commit");
+    erase_keys(s);
     return found.empty() ? std::string{} : found.back();
 }
 

@@ -5,19 +5,22 @@
 
 #include "station/service/recorder.hpp"
 
+#include <functional>
 #include <string>
 
 namespace thirdvisit::station {
 
-constexpr int plates_kept_days = 45;  // at stage 1, without a second visit day
+constexpr int plates_kept_days = 45;  // in facts and in visits of nobody
 constexpr int upkeep_slice = 50;      // customers in one commit
 
 // The keys of the days before: plates in facts, and those of visits without a customer.
 int erase_old_day_keys(store& s, business_day before);
 
-// Customers after `after` at stage 1 or below, made before `made_before`, seen on one day only.
-// Their tokens stay. The last id looked at; empty: done.
-std::string wipe_lone_plates(store& s, const std::string& after, utc_ms made_before);
+// What time does to the profiles at stage 1 or below after the id `after` (`retention_of`): a plate
+// without a second visit day is wiped, a profile that is not seen any more goes with all its
+// tokens. One slice; the last id looked at, empty: done.
+std::string apply_retention(store& s, const std::string& after, business_day today,
+                            const std::function<business_day(utc_ms)>& day_of);
 
 // Customers whose plate, name or contact may travel, with what could not be sealed before.
 std::string announce_again(store& s, recorder& records, const std::string& after, utc_ms now);

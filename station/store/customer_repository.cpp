@@ -1,5 +1,7 @@
 #include "station/store/customer_repository.hpp"
 
+#include <utility>
+
 namespace thirdvisit::station {
 
 namespace {
@@ -28,6 +30,14 @@ std::optional<std::int32_t> count_of(const std::optional<business_day>& d)
     return d ? std::optional(d->count) : std::nullopt;
 }
 
+std::vector<statement> deletions(database& db, std::initializer_list<const char*> tables)
+{
+    std::vector<statement> out;
+    for (const std::string table : tables)
+        out.emplace_back(db, ("DELETE FROM " + table + " WHERE customer = ?").c_str());
+    return out;
+}
+
 std::string blind_row(std::int64_t id)
 {
     return "v" + std::to_string(id);
@@ -49,6 +59,7 @@ customer_repository::customer_repository(database& db, key_ring& keys, const sta
                 "created_ms, changed_ms FROM customer WHERE id = ?"),
       clear_plates_(
           db, "UPDATE vehicle SET sealed_plate = x'', model = '', colour = '' WHERE customer = ?"),
+      clear_cards_(db, "UPDATE card SET sealed = '', tail = '' WHERE customer = ?"),
       clear_plate_index_(
           db, "DELETE FROM blind WHERE row IN (SELECT 'v' || id FROM vehicle WHERE customer = ?)"),
       has_plates_(db,
@@ -77,6 +88,10 @@ customer_repository::customer_repository(database& db, key_ring& keys, const sta
                   "DO UPDATE SET seen_ms = max(seen_ms, excluded.seen_ms)"),
       card_plates_(db, "SELECT count(*) FROM card_plate WHERE card_token = ? AND seen_ms >= ? "
                        "AND plate_token <> ?"),
+      old_card_plates_(db, "DELETE FROM card_plate WHERE seen_ms < ?"),
+      drop_about_(deletions(db, {"consent", "question", "answer", "flag", "contact"})),
+      drop_identity_(deletions(db, {"card", "vehicle"})),
+      remove_(db, "DELETE FROM customer WHERE id = ?"),
       blind_find_(db,
                   vehicles_where("WHERE id IN (SELECT CAST(substr(row, 2) AS INTEGER) FROM blind "
                                  "WHERE (kind = 1 AND hash = ?) OR (kind = 0 AND hash = ?)) "
@@ -177,10 +192,30 @@ void customer_repository::forget(customer& c)
     c.organisation.clear();
     c.contact_kind.clear();
     c.contact.clear();
+    c.chain_consent = false;
+    c.stage = 1;
     c.do_not_record = true;
     clear_plate_index_.change(c.id);
     clear_plates_.change(c.id);
+    clear_cards_.change(c.id);
+    drop_records_about(c.id);
     update(c);
+}
+
+void customer_repository::drop_records_about(const std::string& customer)
+{
+    for (auto& drop : drop_about_)
+        drop.change(customer);
+}
+
+void customer_repository::remove(const std::string& customer)
+{
+    clear_plate_index_.change(customer);
+    blind_clear_.change(customer);
+    drop_records_about(customer);
+    for (auto& drop : drop_identity_)
+        drop.change(customer);
+    remove_.change(customer);
 }
 
 std::optional<card_row> customer_repository::card(const std::string& token)
@@ -270,10 +305,12 @@ bool customer_repository::has_plates(const std::string& customer)
 
 std::int64_t customer_repository::wipe_plates(const std::string& customer, std::int64_t new_key)
 {
-    const auto old = find(customer).value().key_id;
+    auto c = find(customer).value();
+    const auto old = std::exchange(c.key_id, new_key);
     clear_plate_index_.change(customer);
     clear_plates_.change(customer);
     change_key_.change(new_key, customer);
+    update(c);
     return old;
 }
 
@@ -290,6 +327,11 @@ int customer_repository::plates_with_card(const std::string& card, utc_ms since,
     const int others = card_plates_.small(0);
     card_plates_.reset();
     return others + (and_this_one.empty() ? 0 : 1);
+}
+
+void customer_repository::forget_card_plates(utc_ms before)
+{
+    old_card_plates_.change(before.since_epoch);
 }
 
 std::vector<vehicle_row> customer_repository::vehicles_like(std::string_view typed, int limit)

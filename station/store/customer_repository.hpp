@@ -72,9 +72,12 @@ public:
     void insert(const customer& c);
     void update(const customer& c);  // everything but id, key and creation
     std::optional<customer> find(const std::string& id);
-    // Erasure: every personal field goes, the tokens stay as the mark "do not record". The caller
-    // destroys the key after its commit.
+    // Erasure: every personal field and every record about him goes, the tokens stay as the mark
+    // "do not record". His visits are the caller's to make anonymous, his key to destroy.
     void forget(customer& c);
+    // The whole row with everything that hangs on it, tokens included; his visits must be
+    // anonymous before.
+    void remove(const std::string& customer);
 
     std::optional<card_row> card(const std::string& token);
     // Adds the card or completes it: an owner and a sealed number once known stay.
@@ -93,11 +96,13 @@ public:
     };
     bool save_vehicle(const plate& p, const customer& owner, const sighting& seen);
     bool has_plates(const std::string& customer);
-    // His plates go, their tokens stay; he gets another key, the old one is returned for erasure.
+    // His plates go, their tokens stay; he gets another key for what else is known of him, the old
+    // one is returned for erasure.
     std::int64_t wipe_plates(const std::string& customer, std::int64_t new_key);
     // A card seen with more than three plates in 30 days is a shared card.
     void note_card_with_plate(const std::string& card, const std::string& plate_token, utc_ms at);
     int plates_with_card(const std::string& card, utc_ms since, const std::string& and_this_one);
+    void forget_card_plates(utc_ms before);
     // By at least three typed characters, from either end; latest first.
     std::vector<vehicle_row> vehicles_like(std::string_view typed, int limit);
 
@@ -117,14 +122,18 @@ private:
     void save_index(const std::string& row, const std::vector<blind_entry>& entries);
     static std::optional<answer_row> answer_in(statement& s, const std::string& key);
     void index_person(const customer& c);
+    void drop_records_about(const std::string& customer);
 
     key_ring& keys_;
     secret plate_key_;
     secret index_key_;
-    statement insert_, update_, find_, clear_plates_, clear_plate_index_, has_plates_, change_key_;
+    statement insert_, update_, find_, clear_plates_, clear_cards_, clear_plate_index_, has_plates_,
+        change_key_;
     statement card_, save_card_, cards_of_;
     statement vehicles_with_, vehicles_of_, add_vehicle_, seal_vehicle_, touch_vehicle_;
-    statement card_plate_, card_plates_;
+    statement card_plate_, card_plates_, old_card_plates_;
+    std::vector<statement> drop_about_, drop_identity_;
+    statement remove_;
     statement blind_find_, blind_add_, blind_clear_;
     statement add_consent_, consents_of_;
     statement add_answer_, answer_to_, answer_by_id_, questions_of_, save_question_;

@@ -21,6 +21,36 @@ field_place plate_place(const std::string& id, std::int64_t key_id)
     return {"fact", id, "plate", key_id};
 }
 
+std::string card_token_in(const fact_content& c)
+{
+    if (const auto* p = std::get_if<card_presented>(&c))
+        return p->card.token;
+    if (const auto* r = std::get_if<card_removed>(&c))
+        return r->token;
+    const auto* f = std::get_if<fuelling_recorded>(&c);
+    return f != nullptr && f->card ? f->card->token : std::string{};
+}
+
+// The key of a presented card names it; the fact's own id is as unique.
+std::string key_without(std::string key, const std::string& token, const std::string& id)
+{
+    const auto at = token.empty() ? std::string::npos : key.find(token);
+    return at == std::string::npos ? key : key.replace(at, token.size(), id);
+}
+
+fact_content without_identity(fact_content c)
+{
+    if (auto* p = std::get_if<card_presented>(&c))
+        p->card = {};
+    else if (auto* r = std::get_if<card_removed>(&c))
+        r->token.clear();
+    else if (auto* f = std::get_if<fuelling_recorded>(&c))
+        f->card.reset();
+    else if (auto* e = std::get_if<plate_entered>(&c))
+        *e = {.plate = {}, .model = {}, .colour = {}, .badge = e->badge};
+    return c;
+}
+
 }  // namespace
 
 fact_repository::fact_repository(database& db, key_ring& keys, key_maker& maker,
@@ -38,7 +68,10 @@ fact_repository::fact_repository(database& db, key_ring& keys, key_maker& maker,
       by_number_(
           db,
           "SELECT id FROM fact WHERE kind = 'fuelling_recorded' AND at_ms >= ? "
-          "AND source = ? AND body ->> '$.record_number' = ? ORDER BY at_ms DESC, id DESC LIMIT 1")
+          "AND source = ? AND body ->> '$.record_number' = ? ORDER BY at_ms DESC, id DESC LIMIT 1"),
+      with_tokens_(db, with("WHERE f.id > ? AND f.id < ? ORDER BY f.id LIMIT ?").c_str()),
+      strip_(db, "UPDATE fact SET key = ?, body = ?, plate_token = NULL, sealed_plate = NULL, "
+                 "key_id = NULL, tag = ? WHERE id = ? AND id NOT IN (SELECT id FROM open_fact)")
 {}
 
 bool fact_repository::add(const fact& f, business_day day, bool open)
@@ -68,9 +101,15 @@ void fact_repository::settle(const std::string& id)
     settle_.change(id);
 }
 
+std::int64_t fact_repository::tag_of_row(statement& s) const
+{
+    return tag_(s.text(0), s.text(1), s.text(2), s.integer(3), s.integer(4), s.integer(5),
+                s.text(6), s.text(7), s.null(8) ? std::nullopt : std::optional(s.text(8)),
+                s.null(9) ? std::nullopt : std::optional(s.blob(9)), s.maybe_integer(10));
+}
+
 std::optional<fact> fact_repository::row(statement& s)
 {
-    const auto token = s.null(8) ? std::nullopt : std::optional(s.text(8));
     const auto sealed = s.null(9) ? std::nullopt : std::optional(s.blob(9));
     const auto key_id = s.maybe_integer(10);
     fact f{.id = s.text(0),
@@ -80,12 +119,8 @@ std::optional<fact> fact_repository::row(statement& s)
            .at = {s.integer(4)},
            .received = {s.integer(5)},
            .content = {}};
-    const auto kind = s.text(6);
-    const auto body = s.text(7);
-    auto content = parse_fact_body(kind, body);
-    const auto tag = tag_(f.id, f.key, f.source, f.point, f.at.since_epoch, f.received.since_epoch,
-                          kind, body, token, sealed, key_id);
-    if (tag != s.integer(11) || !content) {
+    auto content = parse_fact_body(s.view(6), s.view(7));
+    if (tag_of_row(s) != s.integer(11) || !content) {
         ++damaged_;
         return std::nullopt;
     }
@@ -123,6 +158,44 @@ std::optional<std::string> fact_repository::record_of_line(const std::string& li
     auto id = there ? std::optional(by_number_.text(0)) : std::nullopt;
     by_number_.reset();
     return id;
+}
+
+std::string fact_repository::strip_tokens(const std::string& after, int limit,
+                                          const std::string& before,
+                                          const std::function<bool(const std::string&)>& gone)
+{
+    std::vector<std::string> found;
+    std::string last;
+    auto& s = with_tokens_;
+    for (bool more = s.query(after, before, limit); more; more = s.step()) {
+        last = s.text(0);
+        auto token = s.text(8);
+        if (token.empty() && s.view(7).find("\"token\"") != std::string_view::npos)
+            if (const auto content = parse_fact_body(s.view(6), s.view(7)))
+                token = card_token_in(*content);
+        if (!token.empty() && gone(token))
+            found.push_back(last);
+    }
+    s.reset();
+    for (const auto& id : found)
+        strip(id);
+    return last;
+}
+
+// A sound row gets a tag that agrees again, a damaged one stays damaged.
+void fact_repository::strip(const std::string& id)
+{
+    by_id_.query(id);
+    const bool sound = tag_of_row(by_id_) == by_id_.integer(11);
+    const auto stored = by_id_.integer(11);
+    const auto content = parse_fact_body(by_id_.view(6), by_id_.view(7));
+    const auto body = content ? fact_body(without_identity(*content)) : std::string("{}");
+    const auto key = key_without(by_id_.text(1), content ? card_token_in(*content) : "", id);
+    const auto tag = tag_(id, key, by_id_.text(2), by_id_.integer(3), by_id_.integer(4),
+                          by_id_.integer(5), by_id_.text(6), body, std::optional<std::string>{},
+                          std::optional<bytes>{}, std::optional<std::int64_t>{});
+    by_id_.reset();
+    strip_.change(key, body, sound ? tag : stored, id);
 }
 
 std::string fact_repository::token_of(const plate& p) const

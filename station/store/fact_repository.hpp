@@ -7,6 +7,7 @@
 #include "station/store/key_ring.hpp"
 #include "station/store/row_tag.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,12 +34,19 @@ public:
     std::optional<std::string> record_of_line(const std::string& line, std::int64_t number,
                                               utc_ms since);
 
+    // Takes the card or plate that `gone` names by its token out of the `limit` facts between
+    // the ids `after` and `before`. The last id looked at; empty: there are no more. Open facts stay as they are.
+    std::string strip_tokens(const std::string& after, int limit, const std::string& before,
+                             const std::function<bool(const std::string& token)>& gone);
+
     std::string token_of(const plate& p) const;
     int damaged_rows() const { return damaged_; }
 
 private:
     std::optional<fact> row(statement& s);
     std::vector<fact> rows(statement& s, bool more);
+    std::int64_t tag_of_row(statement& s) const;
+    void strip(const std::string& id);
 
     key_ring& keys_;
     key_maker& maker_;
@@ -50,6 +58,8 @@ private:
     statement still_open_;
     statement by_id_;
     statement by_number_;
+    statement with_tokens_;
+    statement strip_;
     int damaged_{0};
 };
 

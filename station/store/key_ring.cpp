@@ -55,7 +55,8 @@ bytes key_ring::seal(const field_place& place, std::string_view plain)
 }
 
 key_maker::key_maker(database& main, database& keys, const secret& wrapping)
-    : keys_(keys),
+    : main_(main),
+      keys_(keys),
       wrapping_(wrapping.duplicate()),
       take_number_(main, "INSERT INTO station_state VALUES ('next_key', '1') ON CONFLICT (name) "
                          "DO UPDATE SET value = CAST(value AS INTEGER) + 1 RETURNING value"),
@@ -64,7 +65,12 @@ key_maker::key_maker(database& main, database& keys, const secret& wrapping)
       insert_(keys, "INSERT INTO data_key VALUES (?, ?)"),
       erase_(keys, "DELETE FROM data_key WHERE id = ?"),
       day_(main, "SELECT value FROM station_state WHERE name = ?"),
-      set_day_(main, "INSERT INTO station_state VALUES (?, ?) ON CONFLICT DO NOTHING")
+      set_day_(main, "INSERT INTO station_state VALUES (?, ?) ON CONFLICT DO NOTHING"),
+      doom_(main, "INSERT INTO station_state VALUES ('doomed_key/' || ?1, ?1) "
+                  "ON CONFLICT DO NOTHING"),
+      doomed_(main, "SELECT value FROM station_state "
+                    "WHERE name >= 'doomed_key/' AND name < 'doomed_key0' ORDER BY name"),
+      erased_(main, "DELETE FROM station_state WHERE name = 'doomed_key/' || ?")
 {}
 
 std::int64_t key_maker::next_key()
@@ -108,6 +114,31 @@ std::int64_t key_maker::key_of_day(business_day day)
     const auto id = next_key();
     set_day_.change(name, std::to_string(id));
     return id;
+}
+
+void key_maker::doom(std::int64_t key_id)
+{
+    doom_.change(std::to_string(key_id));
+}
+
+std::vector<std::int64_t> key_maker::erase_doomed()
+{
+    std::vector<std::int64_t> keys;
+    for (bool more = doomed_.query(); more; more = doomed_.step())
+        keys.push_back(std::stoll(doomed_.text(0)));
+    doomed_.reset();
+    if (keys.empty())
+        return keys;
+    transaction gone(keys_);
+    for (const auto key : keys)
+        erase_.change(key);
+    gone.commit();
+    crash_point("after_key_erased");
+    transaction done(main_);
+    for (const auto key : keys)
+        erased_.change(std::to_string(key));
+    done.commit();
+    return keys;
 }
 
 void key_maker::erase(std::int64_t key_id)

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace thirdvisit::station {
 
@@ -48,9 +49,16 @@ public:
     // The fields sealed under it are gone, in every backup of the store as well.
     void erase(std::int64_t key_id);
 
+    // In the caller's transaction: to be erased once that is durable. A crash in between leaves
+    // the word, so that no key outlives its person.
+    void doom(std::int64_t key_id);
+    // Erases what is doomed; makes its own transactions. The keys.
+    std::vector<std::int64_t> erase_doomed();
+
 private:
     void make_batch(std::int64_t after);
 
+    database& main_;
     database& keys_;
     secret wrapping_;
     statement take_number_;
@@ -60,6 +68,7 @@ private:
     statement erase_;
     statement day_;
     statement set_day_;
+    statement doom_, doomed_, erased_;
 };
 
 }  // namespace thirdvisit::station

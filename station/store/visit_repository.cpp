@@ -66,7 +66,18 @@ visit_repository::visit_repository(database& db, key_ring& keys, const row_tagge
       of_customer_(db, with("WHERE customer = ? AND status BETWEEN 1 AND 2 "
                             "ORDER BY day DESC, begun_ms DESC LIMIT ?")
                            .c_str()),
-      with_fuelling_(db, "SELECT visit FROM visit_fuelling WHERE visit >= ? AND fact_id = ?")
+      with_fuelling_(db, "SELECT visit FROM visit_fuelling WHERE visit >= ? AND fact_id = ?"),
+      ids_of_(db, "SELECT id FROM visit WHERE customer = ? ORDER BY id"),
+      tokens_after_(db, "SELECT id, customer, card_token, plate_token FROM visit WHERE id > ? "
+                        "AND id < ? ORDER BY id LIMIT ?"),
+      strip_(db,
+             "UPDATE visit SET customer = iif(?1, NULL, customer), how = iif(?1, 0, how), "
+             "reason = iif(?1, '', reason), card_token = iif(?2, NULL, card_token), "
+             "card_tail = iif(?2, '', card_tail), plate_token = iif(?3, NULL, plate_token), "
+             "plate_kind = iif(?3, NULL, plate_kind), sealed_plate = iif(?3, NULL, sealed_plate), "
+             "key_id = iif(?3, NULL, key_id), model = iif(?3, '', model), "
+             "colour = iif(?3, '', colour) WHERE id = ?4"),
+      retag_(db, "UPDATE visit SET tag = ? WHERE id = ?")
 {}
 
 std::int64_t visit_repository::tag_of_fuellings(const visit& v) const
@@ -122,6 +133,17 @@ void visit_repository::save_fuellings(const visit& v)
                              f.amount.count, f.price.mills_per_liter, f.at.since_epoch);
 }
 
+// Over the columns as they lie in the row; the same as `save` computes from a visit.
+std::int64_t visit_repository::tag_of_row(statement& s) const
+{
+    const auto words = [&](int i) { return s.null(i) ? std::nullopt : std::optional(s.text(i)); };
+    const auto sealed = s.null(12) ? std::nullopt : std::optional(s.blob(12));
+    return tag_(s.text(0), s.integer(1), s.integer(2), s.integer(3), s.integer(4), s.integer(5),
+                s.integer(6), words(7), words(8), s.text(9), words(10), s.maybe_integer(11), sealed,
+                s.maybe_integer(13), s.text(14), s.text(15), s.integer(16), s.text(17), s.text(18),
+                s.text(19), s.integer(20), s.integer(21), s.integer(22));
+}
+
 std::optional<visit> visit_repository::row(statement& s)
 {
     visit v;
@@ -142,16 +164,10 @@ std::optional<visit> visit_repository::row(statement& s)
     v.served_by = s.text(18);
     v.joined_into = s.text(19);
     v.imported = s.small(20) != 0;
-    const auto token = s.null(10) ? std::nullopt : std::optional(s.text(10));
     const auto kind = s.null(11) ? std::nullopt : std::optional(s.small(11));
     const auto sealed = s.null(12) ? std::nullopt : std::optional(s.blob(12));
     const auto key_id = s.maybe_integer(13);
-    const auto tag =
-        tag_(v.id, v.revision, s.small(2), v.point, v.begun.since_epoch, v.ended.since_epoch,
-             v.day.count, filled(v.customer), v.card ? std::optional(v.card->token) : std::nullopt,
-             s.text(9), token, kind, sealed, key_id, v.model, v.colour, s.small(16), v.reason,
-             v.served_by, v.joined_into, v.imported, s.integer(21), s.integer(22));
-    if (tag != s.integer(23)) {
+    if (tag_of_row(s) != s.integer(23)) {
         ++damaged_;
         return std::nullopt;
     }
@@ -198,6 +214,54 @@ std::vector<visit> visit_repository::ended_since(utc_ms since, int limit)
 std::vector<visit> visit_repository::of_customer(const std::string& customer, int limit)
 {
     return rows(of_customer_, of_customer_.query(customer, limit));
+}
+
+int visit_repository::forget_customer(const std::string& customer)
+{
+    std::vector<std::string> ids;
+    for (bool more = ids_of_.query(customer); more; more = ids_of_.step())
+        ids.push_back(ids_of_.text(0));
+    ids_of_.reset();
+    for (const auto& id : ids)
+        strip(id, {true, true}, true);
+    return static_cast<int>(ids.size());
+}
+
+// A sound row gets a tag that agrees again, a damaged one stays damaged.
+void visit_repository::strip(const std::string& id, parts_gone what, bool customer_too)
+{
+    const auto tags = [&] {
+        by_id_.query(id);
+        const std::pair computed_and_stored{tag_of_row(by_id_), by_id_.integer(23)};
+        by_id_.reset();
+        return computed_and_stored;
+    };
+    const auto before = tags();
+    strip_.change(customer_too, what.card, what.plate, id);
+    if (before.first == before.second)
+        retag_.change(tags().first, id);
+}
+
+std::string visit_repository::strip_tokens(const std::string& after, int limit,
+                                           const std::string& before,
+                                           const std::function<parts_gone(const tokens&)>& gone)
+{
+    std::vector<std::pair<std::string, parts_gone>> found;
+    std::string last;
+    auto& s = tokens_after_;
+    for (bool more = s.query(after, before, limit); more; more = s.step()) {
+        const tokens t{s.text(0), s.text(1), s.text(2), s.text(3)};
+        last = t.id;
+        if (t.card.empty() && t.plate.empty())
+            continue;
+        const auto what = gone(t);
+        if (what.card || what.plate)
+            found.emplace_back(t.id, what);
+    }
+    s.reset();
+    for (const auto& [id, what] : found)
+        strip(id, what, false);
+    return last;
 }
 
 // Visit ids are time-ordered, so the search begins near the fact.

@@ -7,6 +7,7 @@
 #include "station/store/key_ring.hpp"
 #include "station/store/row_tag.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,11 +31,32 @@ public:
     // The visit that this fuelling became part of.
     std::optional<visit> with_fuelling(const std::string& fact_id, utc_ms not_before);
 
+    // Nobody's any more: customer, card, plate and car go, litres, money and hour stay. The revision
+    // stays too: nothing has happened. Damaged rows included; the number of visits.
+    int forget_customer(const std::string& customer);
+
+    // Takes the tokens that `gone` names out of the `limit` visits between the ids `after` and `before`. The last id
+    // looked at; empty: there are no more.
+    struct tokens {
+        std::string id;
+        std::string customer;
+        std::string card;
+        std::string plate;
+    };
+    struct parts_gone {
+        bool card{};
+        bool plate{};
+    };
+    std::string strip_tokens(const std::string& after, int limit, const std::string& before,
+                             const std::function<parts_gone(const tokens&)>& gone);
+
     int damaged_rows() const { return damaged_; }
 
 private:
+    void strip(const std::string& id, parts_gone what, bool customer_too);
     std::int64_t tag_of_fuellings(const visit& v) const;
     void save_fuellings(const visit& v);
+    std::int64_t tag_of_row(statement& s) const;
     std::optional<visit> row(statement& s);
     std::vector<visit> rows(statement& s, bool more);
 
@@ -49,6 +71,7 @@ private:
     statement recent_;
     statement of_customer_;
     statement with_fuelling_;
+    statement ids_of_, tokens_after_, strip_, retag_;
     int damaged_{0};
 };
 

@@ -166,6 +166,30 @@ TEST_CASE("a store of version 1 is migrated after a backup and keeps its rows", 
     CHECK(backup.integer("SELECT count(*) FROM visit") == 3);
 }
 
+TEST_CASE("the store of version 2 finds a customer's visits by the new index", "[store]")
+{
+    const temp_folder folder;
+    const auto file = folder.path() / "station.db";
+    std::filesystem::copy_file(
+        std::string(THIRDVISIT_SOURCE_DIR) + "/tests/stores/v0002-station.db", file);
+    database db(file, access::write);
+    REQUIRE(db.integer("PRAGMA user_version") == 2);
+    migrate(db, station_migrations());
+    CHECK(db.integer("SELECT count(*) FROM visit") == 3);
+    CHECK(db.integer("SELECT count(*) FROM heartbeat") == 1);
+    CHECK(db.integer("SELECT count(*) FROM closed_day") == 1);
+    statement plan(db, "EXPLAIN QUERY PLAN SELECT id FROM visit WHERE customer = 'x'");
+    REQUIRE(plan.query());
+    CHECK(plan.text(3).find("visit_days") != std::string::npos);
+    plan.reset();
+    statement all(db, "EXPLAIN QUERY PLAN SELECT customer, day, coalesce(plate_token, ''), "
+                      "volume_ml FROM visit WHERE customer IS NOT NULL AND status BETWEEN 1 AND 2 "
+                      "AND day >= 1 ORDER BY customer, day, begun_ms");
+    REQUIRE(all.query());
+    CHECK(all.text(3).find("COVERING INDEX visit_days") != std::string::npos);
+    CHECK_FALSE(all.step());  // no sorting
+}
+
 TEST_CASE("a migration cut in the middle goes on at the next start", "[store]")
 {
     const temp_folder folder;

@@ -1,0 +1,130 @@
+#include "station/service/forgetting.hpp"
+
+#include "schemas/ids.hpp"
+#include "station/store/crash_point.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace thirdvisit::station {
+
+namespace {
+
+const std::string doomed = "doomed_token/";
+const std::string after_doomed = "doomed_token0";  // '0' follows '/'
+constexpr const char* facts_stripped_to = "facts_stripped_to";
+constexpr const char* visits_stripped_to = "visits_stripped_to";
+
+// The visits of a person lose him at once, the facts behind them with the next sweep.
+void take_out(store& s, const customer& c)
+{
+    doom_tokens(s, c.id);
+    s.visits.forget_customer(c.id);
+    s.maker.doom(c.key_id);
+}
+
+bool is_somebodys(store& s, const std::string& token)
+{
+    const auto records = [&](const std::string& customer) {
+        const auto c = customer.empty() ? std::nullopt : s.customers.find(customer);
+        return c && !c->do_not_record;
+    };
+    const auto card = s.customers.card(token);
+    if (card && records(card->customer))
+        return true;
+    const auto cars = s.customers.vehicles_with(token);
+    return std::any_of(cars.begin(), cars.end(),
+                       [&](const auto& v) { return records(v.customer); });
+}
+
+}  // namespace
+
+void doom_tokens(store& s, const std::string& customer)
+{
+    for (const auto& card : s.customers.cards_of(customer))
+        s.notes.set_value(doomed + card.token, "");
+    for (const auto& v : s.customers.vehicles_of(customer))
+        s.notes.set_value(doomed + v.token, "");
+}
+
+void delete_profile(store& s, const customer& c)
+{
+    take_out(s, c);
+    s.customers.remove(c.id);
+}
+
+void erase_person(store& s, customer& c)
+{
+    take_out(s, c);
+    s.customers.forget(c);
+}
+
+void erase_keys(store& s)
+{
+    for (const auto key : s.maker.erase_doomed())
+        s.keys.forget(key);
+}
+
+token_sweep begin_sweep(store& s, utc_ms now)
+{
+    token_sweep w;
+    statement find(s.db(),
+                   "SELECT name FROM station_state WHERE name >= ? AND name < ? ORDER BY name");
+    for (bool more = find.query(doomed, after_doomed); more; more = find.step())
+        w.words.insert(find.text(0).substr(doomed.size()));
+    for (const auto& token : w.words)
+        if (!is_somebodys(s, token))
+            w.gone.insert(token);
+    w.before = make_id(now, {});
+    w.after = s.notes.value(facts_stripped_to).value_or("");
+    return w;
+}
+
+bool go_on(store& s, token_sweep& w)
+{
+    if (w.words.empty())
+        return false;
+    transaction tx(s.db());
+    if (!w.in_visits) {
+        w.after = s.facts.strip_tokens(w.after, sweep_slice, w.before,
+                                       [&](const auto& token) { return w.gone.contains(token); });
+        w.in_visits = w.after.empty();
+    } else {
+        w.after = s.visits.strip_tokens(w.after, sweep_slice, w.before, [&](const auto& t) {
+            return visit_repository::parts_gone{w.gone.contains(t.card), w.gone.contains(t.plate)};
+        });
+        if (w.after.empty())
+            for (const auto& token : std::exchange(w.words, {}))
+                s.notes.drop_value(doomed + token);
+    }
+    crash_point("before_sweep_commit");
+    tx.commit();
+    return !w.words.empty();
+}
+
+bool strip_old_tokens(store& s, utc_ms before)
+{
+    const auto end = make_id(before, {});
+    const auto facts_from = s.notes.value(facts_stripped_to).value_or("");
+    const auto visits_from = s.notes.value(visits_stripped_to).value_or("");
+    transaction tx(s.db());
+    const auto facts_to =
+        s.facts.strip_tokens(facts_from, sweep_slice, end, [](const std::string&) { return true; });
+    const auto visits_to = s.visits.strip_tokens(visits_from, sweep_slice, end, [](const auto& t) {
+        return visit_repository::parts_gone{t.customer.empty(), t.customer.empty()};
+    });
+    if (!facts_to.empty())
+        s.notes.set_value(facts_stripped_to, facts_to);
+    if (!visits_to.empty())
+        s.notes.set_value(visits_stripped_to, visits_to);
+    tx.commit();
+    return !facts_to.empty() || !visits_to.empty();
+}
+
+void strip_from_the_beginning(store& s)
+{
+    s.notes.drop_value(facts_stripped_to);
+    s.notes.drop_value(visits_stripped_to);
+}
+
+}  // namespace thirdvisit::station

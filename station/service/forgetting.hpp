@@ -1,0 +1,47 @@
+// Takes people out of the store again (product 13): profiles that time has ended and persons who
+// asked for it. Visits stay and are counted for the station; nothing in them tells of whom. The
+// tokens are also taken out of facts and of other people's visits, in slices. Store thread only.
+#pragma once
+
+#include "station/store/store.hpp"
+
+#include <set>
+#include <string>
+
+namespace thirdvisit::station {
+
+// In the caller's transaction; `erase_keys` after its commit. The profile is gone with its cards,
+// plates, index entries and everything recorded about it.
+void delete_profile(store& s, const customer& c);
+
+// The same, but his tokens stay as the mark "do not record".
+void erase_person(store& s, customer& c);
+
+// A stripped visit of a person who is not to be recorded: his tokens are to be swept out of its
+// facts. In the caller's transaction.
+void doom_tokens(store& s, const std::string& customer);
+
+// What was doomed in keys.db: destroyed now. Makes its own transactions.
+void erase_keys(store& s);
+
+// Goes once over the facts and visits from before `now` and takes the doomed tokens out; those that
+// belong to somebody again meanwhile stay.
+struct token_sweep {
+    std::set<std::string> words;  // all that were doomed when it began
+    std::set<std::string> gone;   // those that belong to nobody
+    std::string before;           // id
+    std::string after;            // id
+    bool in_visits{};
+};
+constexpr int sweep_slice = 500;  // rows looked at in one commit
+token_sweep begin_sweep(store& s, utc_ms now);
+// False: it is done and the words are dropped.
+bool go_on(store& s, token_sweep& w);
+
+// Facts before `before`, and visits that nobody is known for, lose their tokens: one slice, from
+// where the last one ended. False: there are no more.
+bool strip_old_tokens(store& s, utc_ms before);
+// Older facts came in: the next slices begin at the beginning.
+void strip_from_the_beginning(store& s);
+
+}  // namespace thirdvisit::station
