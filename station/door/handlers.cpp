@@ -56,6 +56,13 @@ bool is_set(const http::request& asked, std::string_view parameter)
     return value == "1" || value == "true";
 }
 
+// Whoever reads the answer may speak another language than the station.
+bool wants_chinese(const http::request& asked, language of_station)
+{
+    const auto said = asked.parameter("language");
+    return said.empty() ? of_station == language::zh_cn : said == "zh-CN";
+}
+
 }  // namespace
 
 // "request.…" is for programmers; people are shown the text of `error`.
@@ -203,7 +210,7 @@ awaitable<http::response> door::post_import(const http::request& asked, const st
     import_options options{.dry_run = is_set(asked, "dry_run"),
                            .all_or_nothing = is_set(asked, "all_or_nothing"),
                            .columns = {},
-                           .chinese = settings_.station.language == language::zh_cn};
+                           .chinese = wants_chinese(asked, settings_.station.language)};
     constexpr std::string_view column = "column.";
     for (const auto& [name, value] : asked.query)
         if (name.starts_with(column))

@@ -2,12 +2,16 @@
 #include "station/tool/agent_client.hpp"
 
 #include "schemas/ids.hpp"
+#include "station/words/words.hpp"
 #include "sync/http/client.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
 
+#include <unistd.h>
+
+#include <cerrno>
 #include <chrono>
 #include <ostream>
 #include <random>
@@ -55,6 +59,11 @@ result<http::response> send(const agent_options& a, const question& q)
     return answer;
 }
 
+bool is_forbidden(const std::string& socket)
+{
+    return ::access(socket.c_str(), R_OK | W_OK) != 0 && errno == EACCES;
+}
+
 std::string text_at(const json::value& v, const char* key)
 {
     const auto* o = v.if_object();
@@ -68,10 +77,10 @@ std::optional<json::value> ask(const agent_options& a, const question& q, stream
 {
     const auto answer = send(a, q);
     if (!answer) {
-        s.err << "thirdvisit: the station's program does not answer at " << a.socket << " ("
-              << answer.error().message()
-              << ");\nstart it (systemctl start thirdvisit-station), or name its socket with "
-                 "--socket\n";
+        s.err << "thirdvisit: "
+              << say(a.in, {is_forbidden(a.socket) ? "tool.no_permission" : "tool.no_answer",
+                            {{"socket", a.socket}}})
+              << "\n";
         code = not_reachable;
         return std::nullopt;
     }
@@ -82,9 +91,12 @@ std::optional<json::value> ask(const agent_options& a, const question& q, stream
         return body;
     }
     const auto field = ec ? "" : text_at(body, "field");
-    s.err << "thirdvisit: the station refused (" << answer->status
-          << "): " << (ec ? answer->body : text_at(body, "text"))
-          << (field.empty() ? "" : ", field " + field) << "\n";
+    s.err << "thirdvisit: "
+          << say(a.in, {field.empty() ? "tool.refused" : "tool.refused_field",
+                        {{"status", std::int64_t{answer->status}},
+                         {"why", ec ? answer->body : text_at(body, "text")},
+                         {"field", field}}})
+          << "\n";
     code = answer->status >= 500 ? failed : bad_input;
     return std::nullopt;
 }

@@ -1,11 +1,13 @@
 // Verbs that ask the running station and print the answer: as text for people, or as it came with
 // --json.
 #include "station/tool/agent_client.hpp"
+#include "station/words/words.hpp"
 
 #include <boost/json.hpp>
 
-#include <iomanip>
+#include <cstring>
 #include <ostream>
+#include <set>
 
 namespace thirdvisit::station::tool {
 
@@ -25,15 +27,24 @@ std::string text(const json::value& v, std::string_view key)
     return found && found->is_string() ? std::string(found->as_string()) : std::string();
 }
 
-std::string utc(const json::value& v, std::string_view key)
+std::string utc(const json::value& v, std::string_view key, const phrasebook& words)
 {
     const auto ms = number(v, key);
     if (ms == 0)
-        return "never";
+        return words.say({"tool.never", {}});
     constexpr std::int64_t day_ms = 86'400'000;
     const local_time at{{static_cast<std::int32_t>(ms / day_ms)},
                         static_cast<std::int32_t>(ms % day_ms / 1000)};
     return to_string(at) + "Z";
+}
+
+// One line of a file can have several errors.
+std::int64_t lines_with(const json::array& errors)
+{
+    std::set<std::int64_t> lines;
+    for (const auto& e : errors)
+        lines.insert(number(e, "line"));
+    return static_cast<std::int64_t>(lines.size());
 }
 
 // Asks, and hands the answer to `show` unless the caller wants it as it came.
@@ -47,104 +58,170 @@ int ask_and_show(const agent_options& a, const question& q, streams s, Show show
     if (a.as_json)
         s.out << json::serialize(*answer) << "\n";
     else
-        show(*answer);
+        show(*answer, phrasebook(a.in));
     return success;
 }
 
-void print_devices(const json::value& status, std::ostream& out)
+std::string office_state(const phrasebook& words, const json::value& office)
+{
+    return words.say({"tool.office." + text(office, "state"), {}});
+}
+
+void print_devices(const json::value& status, const phrasebook& words, std::ostream& out)
 {
     for (const auto& d : status.at("devices").as_array()) {
-        out << "line " << text(d, "line") << " (" << text(d, "driver") << ", " << text(d, "mode")
-            << "): " << text(d, "state") << ", " << number(d, "frames") << " frames, "
-            << number(d, "errors") << " errors, last heard " << utc(d, "last_frame_at") << "\n";
+        out << words.say({"tool.line",
+                          {{"line", text(d, "line")},
+                           {"driver", text(d, "driver")},
+                           {"mode", words.say({"tool.mode." + text(d, "mode"), {}})},
+                           {"state", words.say({"tool.line." + text(d, "state"), {}})},
+                           {"frames", number(d, "frames")},
+                           {"errors", number(d, "errors")},
+                           {"heard", utc(d, "last_frame_at", words)}}})
+            << "\n";
         if (!text(d, "detail").empty())
             out << "  " << text(d, "detail") << "\n";
     }
 }
 
-void print_status(const json::value& status, std::ostream& out)
+void print_office(const json::value& office, const phrasebook& words, std::ostream& out)
 {
-    const auto& totals = status.at("totals");
-    const auto& office = status.at("head_office");
-    out << "station " << text(status, "station") << " " << text(status, "name") << "\n"
-        << "screens " << text(status, "address") << "\n"
-        << "fuellings " << number(totals, "fuellings_stored") << ", visits "
-        << number(totals, "visits") << " (" << number(totals, "open_visits") << " open), customers "
-        << number(totals, "customers") << ", flags " << number(totals, "flags") << "\n"
-        << "head office: " << text(office, "state") << ", last sync " << utc(office, "last_sync_at")
-        << ", " << number(office, "waiting") << " records wait, " << number(office, "set_aside")
-        << " set aside, next sync " << utc(office, "next_sync_at") << "\n";
+    out << words.say({"tool.office",
+                      {{"state", office_state(words, office)},
+                       {"last", utc(office, "last_sync_at", words)},
+                       {"waiting", number(office, "waiting")},
+                       {"set_aside", number(office, "set_aside")},
+                       {"next", utc(office, "next_sync_at", words)}}})
+        << "\n";
     if (!text(office, "detail").empty())
         out << "  " << text(office, "detail") << "\n";
-    print_devices(status, out);
-    if (const auto* trouble = status.at("trouble").if_object())
-        out << "TROUBLE: " << trouble->at("what").as_string() << " ("
-            << trouble->at("where").as_string() << "). " << trouble->at("remedy").as_string()
+}
+
+void print_status(const json::value& status, const phrasebook& words, std::ostream& out)
+{
+    const auto& totals = status.at("totals");
+    out << words.say(
+               {"tool.station", {{"id", text(status, "station")}, {"name", text(status, "name")}}})
+        << "\n"
+        << words.say({"tool.screens", {{"address", text(status, "address")}}}) << "\n"
+        << words.say({"tool.counts",
+                      {{"fuellings", number(totals, "fuellings_stored")},
+                       {"visits", number(totals, "visits")},
+                       {"open", number(totals, "open_visits")},
+                       {"customers", number(totals, "customers")},
+                       {"flags", number(totals, "flags")}}})
+        << "\n";
+    print_office(status.at("head_office"), words, out);
+    print_devices(status, words, out);
+    if (const auto& trouble = status.at("trouble"); trouble.is_object())
+        out << words.say({"tool.trouble",
+                          {{"what", text(trouble, "what")},
+                           {"where", text(trouble, "where")},
+                           {"remedy", text(trouble, "remedy")}}})
             << "\n";
 }
 
-void print_flag(const json::value& f, std::ostream& out)
+std::string manager_of(const json::value& v, const phrasebook& words)
 {
-    out << std::left << std::setw(8) << text(f, "level") << text(f, "title") << "  usually every "
-        << number(f, "cycle_days") << " days, last on " << text(f, "last_visit")
-        << ", expected about " << text(f, "due") << ", grace ended " << text(f, "grace_end") << ", "
-        << number(f, "elapsed_days") << " days since; " << text(f, "task") << ", manager "
-        << (text(f, "manager").empty() ? "nobody" : text(f, "manager")) << "\n         "
-        << text(f, "customer") << "\n";
+    const auto badge = text(v, "manager");
+    return badge.empty() ? words.say({"tool.no_manager", {}})
+                         : words.say({"tool.manager", {{"badge", badge}}});
 }
 
-void print_customer(const json::value& c, std::ostream& out)
+void print_flag(const json::value& f, const phrasebook& words, std::ostream& out)
 {
-    out << text(c, "id") << "  " << text(c, "title") << "\nstage " << number(c, "stage") << ", "
-        << text(c, "kind") << ", manager "
-        << (text(c, "manager").empty() ? "nobody" : text(c, "manager")) << "\n";
+    out << words.say({"tool.flag",
+                      {{"level", words.say({"level." + text(f, "level"), {}})},
+                       {"title", text(f, "title")},
+                       {"cycle", number(f, "cycle_days")},
+                       {"last", text(f, "last_visit")},
+                       {"due", text(f, "due")},
+                       {"grace_end", text(f, "grace_end")},
+                       {"elapsed", number(f, "elapsed_days")},
+                       {"task", words.say({"tool.task." + text(f, "task"), {}})},
+                       {"manager", manager_of(f, words)}}})
+        << "\n  " << text(f, "customer") << "\n";
+}
+
+void print_customer(const json::value& c, const phrasebook& words, std::ostream& out)
+{
+    out << text(c, "id") << "  " << text(c, "title") << "\n"
+        << words.say({"tool.customer",
+                      {{"stage", number(c, "stage")},
+                       {"kind", words.say({"kind_of_customer." + text(c, "kind"), {}})},
+                       {"manager", manager_of(c, words)}}})
+        << "\n";
     if (!c.at("cycle_days").is_null())
-        out << "usually every " << number(c, "cycle_days") << " days\n";
+        out << words.say({"tool.cycle", {{"days", number(c, "cycle_days")}}}) << "\n";
     for (const auto& reason : c.at("reasons").as_array())
-        out << "not regular: " << std::string(reason.as_string()) << "\n";
+        out << words.say({"tool.irregular." + std::string(reason.as_string()), {}}) << "\n";
     for (const auto& v : c.at("visits").as_array()) {
-        out << utc(v, "begun") << "  point " << number(v, "point");
+        out << words.say(
+            {"tool.visit", {{"begun", utc(v, "begun", words)}, {"point", number(v, "point")}}});
         for (const auto& f : v.at("fuellings").as_array())
             out << "  " << text(f, "grade") << " " << number(f, "volume_ml") << " ml";
         out << "\n";
     }
 }
 
-void print_import(const json::value& r, bool dry_run, std::ostream& out)
+void print_import(const json::value& r, bool dry_run, const phrasebook& words, std::ostream& out)
 {
-    out << number(r, "lines") << " lines: " << number(r, "facts") << (dry_run ? " would be" : "")
-        << " new, " << number(r, "known") << " known before, " << number(r, "matched")
-        << " recorded live, " << r.at("errors").as_array().size() << " wrong; "
-        << number(r, "visits") << " visits and " << number(r, "customers") << " customers new\n";
-    for (const auto& e : r.at("errors").as_array())
-        out << "line " << number(e, "line") << ": " << text(e, "text") << " (" << text(e, "code")
-            << ")\n";
+    const auto& errors = r.at("errors").as_array();
+    out << words.say({dry_run ? "tool.import_dry" : "tool.import",
+                      {{"lines", number(r, "lines")},
+                       {"facts", number(r, "facts")},
+                       {"known", number(r, "known")},
+                       {"matched", number(r, "matched")},
+                       {"wrong", lines_with(errors)},
+                       {"visits", number(r, "visits")},
+                       {"customers", number(r, "customers")}}})
+        << "\n";
+    for (const auto& e : errors)
+        out << words.say({"tool.import_error",
+                          {{"line", number(e, "line")},
+                           {"text", text(e, "text")},
+                           {"code", text(e, "code")}}})
+            << "\n";
 }
 
 }  // namespace
 
+language language_of_locale(const char* lc_all, const char* lc_messages, const char* lang)
+{
+    for (const char* said : {lc_all, lc_messages, lang})
+        if (said && *said)
+            return std::strncmp(said, "zh", 2) == 0 ? language::zh_cn : language::en;
+    return language::en;
+}
+
 int show_status(const agent_options& a, streams s)
 {
-    return ask_and_show(a, {.path = "/api/status"}, s,
-                        [&](const json::value& v) { print_status(v, s.out); });
+    return ask_and_show(
+        a, {.path = "/api/status"}, s,
+        [&](const json::value& v, const phrasebook& words) { print_status(v, words, s.out); });
 }
 
 int show_flags(const agent_options& a, const std::string& level, streams s)
 {
-    return ask_and_show(a, {.path = "/api/flags"}, s, [&](const json::value& v) {
-        const auto& counts = v.at("counts");
-        for (const auto& f : v.at("flags").as_array())
-            if (level.empty() || text(f, "level") == level)
-                print_flag(f, s.out);
-        s.out << "late " << number(counts, "late") << ", overdue " << number(counts, "overdue")
-              << ", probably lost " << number(counts, "lost") << "\n";
-    });
+    return ask_and_show(a, {.path = "/api/flags"}, s,
+                        [&](const json::value& v, const phrasebook& words) {
+                            const auto& counts = v.at("counts");
+                            for (const auto& f : v.at("flags").as_array())
+                                if (level.empty() || text(f, "level") == level)
+                                    print_flag(f, words, s.out);
+                            s.out << words.say({"tool.flag_counts",
+                                                {{"late", number(counts, "late")},
+                                                 {"overdue", number(counts, "overdue")},
+                                                 {"lost", number(counts, "lost")}}})
+                                  << "\n";
+                        });
 }
 
 int show_customer(const agent_options& a, const std::string& id, streams s)
 {
-    return ask_and_show(a, {.path = "/api/customers/" + id}, s,
-                        [&](const json::value& v) { print_customer(v, s.out); });
+    return ask_and_show(
+        a, {.path = "/api/customers/" + id}, s,
+        [&](const json::value& v, const phrasebook& words) { print_customer(v, words, s.out); });
 }
 
 int sync_now(const agent_options& a, streams s)
@@ -153,10 +230,12 @@ int sync_now(const agent_options& a, streams s)
                      .path = "/api/sync/now",
                      .query = {},
                      .body = json::serialize(json::value{{"id", fresh_id()}})};
-    return ask_and_show(a, q, s, [&](const json::value& v) {
+    return ask_and_show(a, q, s, [&](const json::value& v, const phrasebook& words) {
         const auto& office = v.at("head_office");
-        s.out << "head office: " << text(office, "state") << ", " << number(office, "waiting")
-              << " records wait; `thirdvisit status` shows how it goes\n";
+        s.out << words.say({"tool.sync_asked",
+                            {{"state", office_state(words, office)},
+                             {"waiting", number(office, "waiting")}}})
+              << "\n";
     });
 }
 
@@ -166,7 +245,9 @@ int join_head_office(const agent_options& a, const std::string& code, streams s)
                      .path = "/api/join",
                      .query = {},
                      .body = json::serialize(json::value{{"code", code}})};
-    return ask_and_show(a, q, s, [&](const json::value& v) { s.out << text(v, "text") << "\n"; });
+    return ask_and_show(a, q, s, [&](const json::value& v, const phrasebook&) {
+        s.out << text(v, "text") << "\n";
+    });
 }
 
 int import_history(const agent_options& a, const import_choices& choices, streams s)
@@ -178,6 +259,7 @@ int import_history(const agent_options& a, const import_choices& choices, stream
                .content_type = "text/csv"};
     if (!read_all(choices.file, s, q.body))
         return bad_input;
+    q.query["language"] = a.in == language::en ? "en" : "zh-CN";
     if (choices.dry_run)
         q.query["dry_run"] = "1";
     if (choices.all_or_nothing)
@@ -191,7 +273,7 @@ int import_history(const agent_options& a, const import_choices& choices, stream
     if (a.as_json)
         s.out << json::serialize(*answer) << "\n";
     else
-        print_import(*answer, choices.dry_run, s.out);
+        print_import(*answer, choices.dry_run, phrasebook(a.in), s.out);
     return answer->at("errors").as_array().empty() ? success : bad_input;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "schemas/calendar.hpp"
+#include "station/config/config.hpp"
 
 #include <filesystem>
 #include <iosfwd>
@@ -55,10 +56,15 @@ int probe_adapters(int milliseconds_each, streams s);
 // A recorded line through its driver: every event as "<ms> {...}".
 int replay_recording(const std::string& file, streams s);
 
+// The language a POSIX locale asks for: the first of LC_ALL, LC_MESSAGES and LANG that says
+// anything ("zh_CN.UTF-8": Chinese; all others: English). Null pointers are variables not set.
+language language_of_locale(const char* lc_all, const char* lc_messages, const char* lang);
+
 // Verbs that ask the station's running program over its Unix socket.
 struct agent_options {
     std::string socket;
     bool as_json{};
+    language in{language::en};  // of the sentences for people
 };
 int show_status(const agent_options& a, streams s);
 int show_flags(const agent_options& a, const std::string& level, streams s);

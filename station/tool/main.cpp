@@ -109,6 +109,14 @@ CLI::App* agent_verb(CLI::App& app, invocation& i, const std::string& name, cons
     verb->add_option("--socket", i.agent.socket, "socket of the running station")
         ->default_val(default_socket());
     verb->add_flag("--json", i.agent.as_json, "the station's answer as JSON");
+    verb->add_option_function<std::string>(
+            "--language",
+            [&i](const std::string& said) {
+                i.agent.in = said == "en" ? thirdvisit::station::language::en
+                                          : thirdvisit::station::language::zh_cn;
+            },
+            "of the sentences (default: the locale's, if that is Chinese)")
+        ->check(CLI::IsMember({"en", "zh-CN"}));
     return verb;
 }
 
@@ -207,6 +215,8 @@ int main(int argc, char** argv)
     app.footer(exit_codes);
     app.require_subcommand(1);
     invocation i;
+    i.agent.in = tool::language_of_locale(std::getenv("LC_ALL"), std::getenv("LC_MESSAGES"),
+                                          std::getenv("LANG"));
     add_offline_verbs(app, i);
     add_wire_verbs(app, i);
     add_agent_verbs(app, i);

@@ -23,17 +23,28 @@ std::string as_text(const text_argument& a)
 
 }  // namespace
 
-// Parsed anew each time: sentences are rare, and a weak machine's memory is not for holding them.
-std::string say(language in, const text& what)
+phrasebook::phrasebook(language in)
 {
     const auto all = boost::json::parse(in == language::en ? catalogue_en() : catalogue_zh_cn());
-    const auto* found = all.as_object().if_contains(what.key);
-    if (!found || !found->is_string())
+    for (const auto& [key, sentence] : all.as_object())
+        if (sentence.is_string())
+            sentences_.emplace(key, sentence.as_string());
+}
+
+std::string phrasebook::say(const text& what) const
+{
+    const auto found = sentences_.find(what.key);
+    if (found == sentences_.end())
         return what.key;
-    std::string sentence(found->as_string());
+    auto sentence = found->second;
     for (const auto& [name, value] : what.args)
         replace(sentence, "{" + name + "}", as_text(value));
     return sentence;
+}
+
+std::string say(language in, const text& what)
+{
+    return phrasebook(in).say(what);
 }
 
 }  // namespace thirdvisit::station

@@ -13,6 +13,7 @@
 
 using namespace thirdvisit;
 using namespace thirdvisit::station::tool;
+using thirdvisit::station::language;
 namespace asio = boost::asio;
 
 namespace {
@@ -85,8 +86,31 @@ TEST_CASE("status tells people what the station is doing", "[tool]")
     CHECK(s.code == success);
     CHECK(s.out.find("12 records wait") != std::string::npos);
     CHECK(s.out.find("last sync 2026-01-01T00:00:00Z") != std::string::npos);
-    CHECK(s.out.find("line pumps (sinopec, tap): silent, 7 frames, 1 errors") != std::string::npos);
+    CHECK(s.out.find("line pumps (sinopec, tap): silent, 7 frames, 1 errors, last heard never") !=
+          std::string::npos);
     CHECK(station.seen.path == "/api/status");
+}
+
+TEST_CASE("whoever works in Chinese is told everything in Chinese", "[tool]")
+{
+    fake_station station(200, status_answer);
+    const auto s = run([&](streams st) {
+        return show_status({station.socket(), false, language::zh_cn}, st);
+    });
+    CHECK(s.out.find("加油3笔，到站2次（1次未结束），客户1位，异常0位") != std::string::npos);
+    CHECK(s.out.find("总部：等待中，上次同步2026-01-01T00:00:00Z，12条记录待上传") !=
+          std::string::npos);
+    CHECK(s.out.find("线路 pumps（sinopec，只监听）：没有信号") != std::string::npos);
+    CHECK(s.out.find("tool.") == std::string::npos);  // a key without a sentence
+}
+
+TEST_CASE("the locale decides the language, the stronger variable first", "[tool]")
+{
+    CHECK(language_of_locale(nullptr, nullptr, "zh_CN.UTF-8") == language::zh_cn);
+    CHECK(language_of_locale("en_GB.UTF-8", nullptr, "zh_CN.UTF-8") == language::en);
+    CHECK(language_of_locale("", "zh_CN", "C") == language::zh_cn);
+    CHECK(language_of_locale(nullptr, nullptr, nullptr) == language::en);
+    CHECK(language_of_locale(nullptr, nullptr, "de_DE.UTF-8") == language::en);
 }
 
 TEST_CASE("--json hands on the station's own answer", "[tool]")
@@ -109,9 +133,12 @@ TEST_CASE("an import sends the file, its options and its columns", "[tool]")
         "a,b\n");
     CHECK(s.code == bad_input);
     CHECK(s.out.find("line 2: no such time (bad_time)") != std::string::npos);
+    CHECK(s.out.find("2 lines: 1 would be new, 0 known before, 0 recorded live, 1 wrong") !=
+          std::string::npos);
     CHECK(station.seen.body == "a,b\n");
     CHECK(station.seen.parameter("dry_run") == "1");
     CHECK(station.seen.parameter("column.time") == "Trade time");
+    CHECK(station.seen.parameter("language") == "en");
 }
 
 TEST_CASE("a refusal is told with its reason; a station in trouble is a failure", "[tool]")
