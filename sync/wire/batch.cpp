@@ -135,19 +135,22 @@ result<std::string> decompress(std::string_view frame, std::size_t most)
     ZSTD_DCtx_setParameter(context.get(), ZSTD_d_windowLogMax, window_log_limit);
     std::string out;
     ZSTD_inBuffer in{frame.data(), frame.size(), 0};
+    std::size_t held = 0;
     std::size_t more = 1;
     while (in.pos < in.size || more != 0) {
-        const auto held = out.size();
-        out.resize(held + ZSTD_DStreamOutSize());
+        // Room is made when it is used up, not at each turn: each of a run of empty frames takes one.
+        if (out.size() == held)
+            out.resize(held + ZSTD_DStreamOutSize());
         ZSTD_outBuffer room{out.data() + held, out.size() - held, 0};
         const auto consumed = in.pos;
         more = ZSTD_decompressStream(context.get(), &room, &in);
-        out.resize(held + room.pos);
+        held += room.pos;
         if (ZSTD_isError(more) || (more != 0 && room.pos == 0 && in.pos == consumed))
             return errc::malformed_message;
-        if (out.size() > most)
+        if (held > most)
             return errc::frame_too_long;
     }
+    out.resize(held);
     return out;
 }
 

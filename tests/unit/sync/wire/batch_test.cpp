@@ -94,6 +94,15 @@ TEST_CASE("a frame that would grow beyond the limit is refused, whatever it prom
     CHECK(wire::decompress(bomb, 4'000'000).error() == errc::frame_too_long);
 }
 
+TEST_CASE("a run of empty frames is read for what it is: nothing", "[wire]")
+{
+    std::string run = wire::compress("begin ");
+    for (int i = 0; i < 100'000; ++i)
+        run += wire::compress("");
+    run += wire::compress("end");
+    CHECK(wire::decompress(run, 100).value() == "begin end");
+}
+
 TEST_CASE("a frame that asks for a huge window is refused", "[wire]")
 {
     const std::string text(40'000'000, 'x');
