@@ -1,10 +1,12 @@
 // Options: addresses "0,1" (0..126); check crc, sum; secure off, default (the delivery key); scbk, 32
-// hexadecimal digits: this site's key, demands a secure channel; install yes: sets it into new
+// hexadecimal digits: this site's key, demands a secure channel; scbk_file: the same from a file;
+// install yes: sets it into new
 // readers; number raw, h10301; feedback yes, no.
 #include "drivers/osdp/driver.hpp"
 
 #include "drivers/device/device_service.hpp"
 #include "drivers/options.hpp"
+#include "drivers/osdp/key_file.hpp"
 #include "drivers/osdp/panel.hpp"
 
 namespace thirdvisit::drivers::osdp {
@@ -12,15 +14,13 @@ namespace {
 
 std::optional<block> key_from(const options& chosen)
 {
-    bytes given = chosen.hex("scbk", {});
-    if (given.empty())
-        return std::nullopt;
-    block key{};
-    if (given.size() != key.size())
-        throw std::invalid_argument("option scbk is no key; write 32 hexadecimal digits");
-    std::copy(given.begin(), given.end(), key.begin());
-    drivers::wipe(given);
-    return key;
+    const auto file = chosen.text("scbk_file");
+    const auto digits = chosen.text("scbk");
+    if (!file.empty() && !digits.empty())
+        throw std::invalid_argument("options scbk and scbk_file are both set; leave one out");
+    if (!file.empty())
+        return read_key_file(file);
+    return digits.empty() ? std::nullopt : std::optional(parse_key(digits, "option scbk"));
 }
 
 reader_settings settings_from(const options& chosen)
@@ -38,8 +38,8 @@ reader_settings settings_from(const options& chosen)
 
 std::unique_ptr<device> make(const driver_context& context)
 {
-    const options chosen(context.options,
-                         {"addresses", "check", "secure", "scbk", "install", "number", "feedback"});
+    const options chosen(context.options, {"addresses", "check", "secure", "scbk", "scbk_file",
+                                           "install", "number", "feedback"});
     reader_settings s = settings_from(chosen);
     std::vector<reader> readers;
     for (const int address : chosen.numbers("addresses", "0", 0, 126)) {

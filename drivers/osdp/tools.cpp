@@ -91,7 +91,7 @@ bool is_sealed(const frame& f)
 std::string line_for(const frame& f, byte_view raw, std::optional<direction> known)
 {
     const bool from_device = known ? *known == direction::from_device : f.from_reader;
-    const std::string_view way = from_device ? "from_device" : "to_device";
+    const std::string_view way = from_device ? "from-device" : "to-device";
     const auto kind = name_of_code(f.code, from_device);
     if (is_sealed(f) && !kind.empty())
         return sound_line(show_frame(f), kind, {{"sealed_bytes", f.data.size()}}, way);
