@@ -54,25 +54,32 @@ void forecourt::add(const std::string& name, reader_machine& machine)
 void forecourt::plan()
 {
     for (const auto& f : play_.fuellings)
-        plan_.push_back({moment(f.at_s),
-                         [this, f](time_point now) { begin(f.dispenser, f.order, f.label, now); }});
-    for (const auto& c : play_.cards) {
-        plan_.push_back({moment(c.at_s), [this, c](time_point now) {
-                             readers_.at(c.reader)->present(c.card, now);
-                         }});
-        plan_.push_back({moment(c.at_s + c.for_s),
-                         [this, c](time_point now) { readers_.at(c.reader)->take_away(now); }});
-    }
+        plan_.emplace(moment(f.at_s),
+                      [this, f](time_point now) { begin(f.dispenser, f.order, f.label, now); });
+    for (const auto& c : play_.cards)
+        plan_card(c);
     for (const auto& f : play_.faults)
-        plan_.push_back({moment(f.at_s), [this, f](time_point now) {
-                             auto& machine = *pumps_.at(f.dispenser).machine;
-                             if (f.restart)
-                                 machine.restart(now);
-                             else
-                                 machine.be_silent(now + scaled(f.for_s, play_.speed));
-                         }});
-    std::stable_sort(plan_.begin(), plan_.end(),
-                     [](const planned& a, const planned& b) { return a.at < b.at; });
+        plan_.emplace(moment(f.at_s), [this, f](time_point now) {
+            auto& machine = *pumps_.at(f.dispenser).machine;
+            if (f.restart)
+                machine.restart(now);
+            else
+                machine.be_silent(now + scaled(f.for_s, play_.speed));
+        });
+}
+
+// One coming and going; the next is planned when it comes.
+void forecourt::plan_card(const scenario::card& c)
+{
+    plan_.emplace(moment(c.at_s), [this, c](time_point now) {
+        readers_.at(c.reader)->present(c.card, now);
+        auto again = c;
+        again.at_s += c.every_s;
+        if (c.every_s > 0)
+            plan_card(again);
+    });
+    plan_.emplace(moment(c.at_s + c.for_s),
+                  [this, c](time_point now) { readers_.at(c.reader)->take_away(now); });
 }
 
 void forecourt::begin(const std::string& device, const fuelling_order& order,
@@ -89,10 +96,10 @@ void forecourt::begin(const std::string& device, const fuelling_order& order,
 time_point forecourt::advance(time_point now)
 {
     time_point next = now + std::chrono::hours(1);
-    while (!stopped_ && next_planned_ < plan_.size() && plan_[next_planned_].at <= now)
-        plan_[next_planned_++].act(now);
-    if (next_planned_ < plan_.size())
-        next = std::min(next, plan_[next_planned_].at);
+    while (!stopped_ && !plan_.empty() && plan_.begin()->first <= now)
+        plan_.extract(plan_.begin()).mapped()(now);
+    if (!plan_.empty())
+        next = std::min(next, plan_.begin()->first);
     for (auto& [name, at] : pumps_) {
         if (stopped_ || play_.random.every_s <= 0)
             break;

@@ -39,11 +39,6 @@ public:
     const tally& count() const noexcept { return tally_; }
 
 private:
-    struct planned {
-        time_point at;
-        std::function<void(time_point)> act;
-    };
-
     struct pump {
         dispenser_machine* machine{};
         std::vector<int> nozzles;
@@ -51,7 +46,10 @@ private:
     };
 
     time_point moment(double seconds) const { return start_ + scaled(seconds, play_.speed); }
+    using deed = std::function<void(time_point now)>;
+
     void plan();
+    void plan_card(const scenario::card& c);
     void begin(const std::string& device, const fuelling_order& order, const std::string& label,
                time_point now);
     void random_car(const std::string& device, pump& at, time_point now);
@@ -63,8 +61,7 @@ private:
     std::map<std::string, pump> pumps_;
     std::map<std::string, reader_machine*> readers_;
     std::map<std::pair<std::string, int>, std::string> labels_;
-    std::vector<planned> plan_;  // by time
-    std::size_t next_planned_{};
+    std::multimap<time_point, deed> plan_;
     std::set<std::string> cards_here_;
     std::mt19937 random_;
     tally tally_;

@@ -155,20 +155,18 @@ struct reader_words {
 scenario play_of(const reader_words& w)
 {
     constexpr double for_ever = 1e6;
-    constexpr int rounds = 100'000;
+    const bool stays = w.every_s <= 0;
     scenario play;
     play.speed = w.c.speed;
     play.readers = {w.r};
     if (w.binary)
         play.readers[0].options["binary"] = "yes";
     take_options(w.options, play.readers[0].options);
-    if (w.every_s <= 0)
-        play.cards.push_back({.at_s = 0, .for_s = for_ever, .reader = w.r.name, .card = w.card});
-    for (int i = 0; w.every_s > 0 && i < rounds; ++i)
-        play.cards.push_back({.at_s = i * w.every_s,
-                              .for_s = std::min(1.0, w.every_s / 2),
-                              .reader = w.r.name,
-                              .card = w.card});
+    play.cards.push_back({.at_s = 0,
+                          .for_s = stays ? for_ever : std::min(1.0, w.every_s / 2),
+                          .every_s = stays ? 0 : w.every_s,
+                          .reader = w.r.name,
+                          .card = w.card});
     return play;
 }
 

@@ -147,9 +147,10 @@ void read_events(const toml::table& root, const std::string& file, scenario& out
                                  .label = s.text("label")});
     });
     each_table(root, "card", [&](const toml::table& one) {
-        const section s(one, file, {"at_s", "for_s", "reader", "card"});
+        const section s(one, file, {"at_s", "for_s", "every_s", "reader", "card"});
         out.cards.push_back({.at_s = s.number("at_s", 0),
                              .for_s = s.number("for_s", 1),
+                             .every_s = s.number("every_s", 0),
                              .reader = s.needed("reader"),
                              .card = s.needed("card")});
     });

@@ -40,6 +40,7 @@ struct scenario {
     struct card {
         double at_s{};
         double for_s{1};
+        double every_s{};  // comes back so often, for ever; 0: once
         std::string reader{};
         std::string card{};
     };

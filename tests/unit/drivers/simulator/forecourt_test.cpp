@@ -165,6 +165,24 @@ TEST_CASE("what is planned happens at its time, with its label", "[drivers][simu
     }));
 }
 
+TEST_CASE("a card that comes every five seconds comes for ever and is planned one visit at a time",
+          "[drivers][simulator]")
+{
+    scenario play;
+    play.cards.push_back(
+        {.at_s = 1, .for_s = 2, .every_s = 5, .reader = "desk", .card = "010063E9AE"});
+    const time_point start{1000h};
+    std::vector<std::string> seen;
+    forecourt court(play, start, [&](const told& t) { seen.push_back(to_json_line(t)); });
+    const auto reader = make_reader("em4100", {.watch = court.watch("desk")});
+    court.add("desk", *reader);
+    CHECK(court.advance(start) == start + 1s);
+    CHECK(court.advance(start + 1s) == start + 3s);
+    for (int second = 2; second < 1'000'000; second += 1)
+        court.advance(start + std::chrono::seconds(second));
+    CHECK(seen.size() == 2 * 200'000 - (seen.back().find("card_in") != std::string::npos ? 1 : 0));
+}
+
 TEST_CASE("random traffic is the same for the same seed and another for another",
           "[drivers][simulator]")
 {
