@@ -108,7 +108,7 @@ private:
         if (answered)
             asked_ = r->code;
         return sound_line(show_frame(f, r->channel), find_command(f.data[answered ? 1 : 0])->name,
-                          request_fields(*r), "to_device");
+                          request_fields(*r), "to-device");
     }
 
     std::string show_reply(const frame& f, byte_view raw)
@@ -117,15 +117,15 @@ private:
         asked_ = std::nullopt;
         const object shown = show_frame(f, std::nullopt);
         if (f.is_short())
-            return sound_line(shown, name_of_short(f.start), {}, "from_device");
+            return sound_line(shown, name_of_short(f.start), {}, "from-device");
         if (!asked)
             return sound_line(shown, "reply", {{"data", std::string(f.data.begin(), f.data.end())}},
-                              "from_device");
+                              "from-device");
         const auto r = read(*asked, f);
         if (!r)
             return bad_message_line(shown, r.error(), raw);
         return sound_line(shown, find_command(static_cast<std::uint8_t>(*asked))->name,
-                          std::visit(fields_of{}, *r), "from_device");
+                          std::visit(fields_of{}, *r), "from-device");
     }
 
     // The figures of types A and H are equally long; until the type was seen, the sums decide.

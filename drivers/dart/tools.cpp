@@ -184,7 +184,7 @@ object show_frame(const frame& f)
 
 std::string_view name_of(direction way)
 {
-    return way == direction::to_device ? "to_device" : "from_device";
+    return way == direction::to_device ? "to-device" : "from-device";
 }
 
 std::string known_line(const frame& f, byte_view raw, direction way)
@@ -203,8 +203,8 @@ std::string data_line(const frame& f, byte_view raw, std::optional<direction> wa
     auto in = reading(f.data, direction::from_device);
     if (!out || !in)  // only one of them makes sense, or none
         return known_line(f, raw, in ? direction::from_device : direction::to_device);
-    object both{{"to_device", object{{"kind", out->kind}, {"fields", std::move(out->fields)}}},
-                {"from_device", object{{"kind", in->kind}, {"fields", std::move(in->fields)}}}};
+    object both{{"to-device", object{{"kind", out->kind}, {"fields", std::move(out->fields)}}},
+                {"from-device", object{{"kind", in->kind}, {"fields", std::move(in->fields)}}}};
     return sound_line(show_frame(f), "ambiguous", std::move(both), "unknown");
 }
 

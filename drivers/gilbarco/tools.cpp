@@ -31,17 +31,17 @@ struct block_shower {
             fields["grade"] = *p.grade;
         fields[p.money ? "money_minor" : "volume_cl"] = p.value;
         const bool cancels = p.money && p.value == 0;
-        return sound_line(frame, cancels ? "cancel_preset" : "preset", fields, "to_device");
+        return sound_line(frame, cancels ? "cancel_preset" : "preset", fields, "to-device");
     }
     std::string operator()(const price_change& p) const
     {
         return sound_line(frame, "price",
                           {{"level", p.level}, {"grade", p.grade}, {"unit_price_mills", p.price}},
-                          "to_device");
+                          "to-device");
     }
     std::string operator()(const special_function& f) const
     {
-        return sound_line(frame, "special_function", {{"function", f.function}}, "to_device");
+        return sound_line(frame, "special_function", {{"function", f.function}}, "to-device");
     }
     std::string operator()(const transaction& t) const
     {
@@ -51,7 +51,7 @@ struct block_shower {
                            {"unit_price_mills", t.price},
                            {"volume_cl", t.volume},
                            {"money_minor", t.money}},
-                          "from_device");
+                          "from-device");
     }
     std::string operator()(const totals& all) const
     {
@@ -62,7 +62,7 @@ struct block_shower {
                                     {"money_minor", g.money},
                                     {"unit_price_1_mills", g.price_1},
                                     {"unit_price_2_mills", g.price_2}});
-        return sound_line(frame, "totals", {{"grades", std::move(grades)}}, "from_device");
+        return sound_line(frame, "totals", {{"grades", std::move(grades)}}, "from-device");
     }
 
     object frame;
@@ -136,7 +136,7 @@ private:
         if (f.shape == frame_shape::digits) {
             const auto value = parse_digits(f.raw);
             return value ? sound_line(show_frame(f), "real_time_money", {{"money_minor", *value}},
-                                      "from_device")
+                                      "from-device")
                          : bad_message_line(show_frame(f), value.error(), f.raw);
         }
         const auto b = parse_block(f.raw);
@@ -150,7 +150,7 @@ private:
         for (const auto byte : f.raw)
             text += static_cast<char>(byte & 0x7F);
         text.resize(text.size() - 2);
-        return sound_line(show_frame(f), "special_function_reply", {{"text", text}}, "from_device");
+        return sound_line(show_frame(f), "special_function_reply", {{"text", text}}, "from-device");
     }
 
     std::string show_word(const frame& f, std::optional<direction> known, const frame* next)
@@ -189,7 +189,7 @@ private:
     {
         if (!r)
             return bad_message_line(show_frame(f), r.error(), f.raw);
-        return sound_line(show_frame(f), name_of_request(*r), {{"pump", r->pump}}, "to_device");
+        return sound_line(show_frame(f), name_of_request(*r), {{"pump", r->pump}}, "to-device");
     }
 
     static std::string show_status(const frame& f, const result<status>& s)
@@ -198,7 +198,7 @@ private:
             return bad_message_line(show_frame(f), s.error(), f.raw);
         return sound_line(show_frame(f), "state",
                           {{"pump", s->pump}, {"state", gilbarco::name_of(s->state)}},
-                          "from_device");
+                          "from-device");
     }
 
     // 0p alone may ask for a state or report a data error; 6p may ask for money or say "off".

@@ -83,7 +83,7 @@ std::string line_for(const frame& f, byte_view raw)
 {
     if (f.kind != frame_kind::information)
         return sound_line(show_frame(f), show_frame(f).at("type").as_string(), {});
-    const std::string_view way = f.from_chip ? "from_device" : "to_device";
+    const std::string_view way = f.from_chip ? "from-device" : "to-device";
     const auto code = static_cast<std::uint8_t>(f.from_chip ? f.code - 1 : f.code);
     const auto kind = name_of_command(code);
     if (kind.empty())

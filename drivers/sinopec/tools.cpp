@@ -36,8 +36,8 @@ public:
     {
         return run_capture(frame_decoder(), data, [known](const frame& f, byte_view raw) {
             const bool to_device = known ? *known == direction::to_device : f.from_pc();
-            return to_device ? line_for(f, raw, "to_device", parse_from_pc(f.data))
-                             : line_for(f, raw, "from_device", parse_from_pump(f.data));
+            return to_device ? line_for(f, raw, "to-device", parse_from_pc(f.data))
+                             : line_for(f, raw, "from-device", parse_from_pump(f.data));
         });
     }
 };

@@ -109,11 +109,11 @@ std::string line_for(const frame& f, byte_view raw, std::optional<direction> kno
         auto fields = show_answer(*layout, f.data);
         if (!fields)
             return bad_message_line(show_frame(f), fields.error(), raw);
-        return sound_line(show_frame(f), layout->kind, std::move(*fields), "from_device");
+        return sound_line(show_frame(f), layout->kind, std::move(*fields), "from-device");
     }
     const std::string_view way =
-        known  ? (*known == direction::to_device ? "to_device" : "from_device")
-        : bare ? "to_device"
+        known  ? (*known == direction::to_device ? "to-device" : "from-device")
+        : bare ? "to-device"
                : "unknown";
     object fields;
     if (!bare)

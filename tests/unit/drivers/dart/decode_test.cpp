@@ -34,9 +34,9 @@ TEST_CASE("the exchange around a DART block tells its direction", "[drivers][dar
     CHECK(says(first_line(*decoder, nozzle_or_preset), "\"direction\":\"unknown\""));
     static_cast<void>(first_line(*decoder, poll));
     CHECK(says(first_line(*decoder, nozzle_or_preset), "\"kind\":\"nozzle\""));
-    CHECK(says(first_line(*decoder, "51 CA FA"), "\"direction\":\"to_device\""));
+    CHECK(says(first_line(*decoder, "51 CA FA"), "\"direction\":\"to-device\""));
     CHECK(says(first_line(*decoder, nozzle_or_preset), "\"kind\":\"preset_volume\""));
-    CHECK(says(first_line(*decoder, "51 CA FA"), "\"direction\":\"from_device\""));
+    CHECK(says(first_line(*decoder, "51 CA FA"), "\"direction\":\"from-device\""));
 }
 
 TEST_CASE("a direction that is given decides", "[drivers][dart]")
