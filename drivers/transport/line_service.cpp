@@ -39,15 +39,34 @@ asio::awaitable<std::optional<error_code>> run_until_released(transport& line, d
     co_return std::get<0>(first);
 }
 
-asio::awaitable<void> lend(port_share* share, const line_state_sink& states)
+std::string lent_text(std::chrono::milliseconds left)
+{
+    const auto minutes = std::chrono::ceil<std::chrono::minutes>(left).count();
+    return "the port is lent to the POS for " + std::to_string(minutes) +
+           " min at most; it is opened again then, or when the POS gives it back";
+}
+
+// True: it was lent and is ours again.
+asio::awaitable<bool> lend(port_share* share, const line_state_sink& states)
 {
     if (!share || !share->released())
-        co_return;
-    line_state lent{.phase = phase::released,
-                    .text = "the port is lent to the POS; it is opened again when the POS gives it "
-                            "back"};
+        co_return false;
+    line_state lent{.phase = phase::released, .text = lent_text(share->left())};
     states(lent);
+    share->set_closed(true);
     co_await share->until_released(false);
+    share->set_closed(false);
+    co_return true;
+}
+
+// True: something was plugged in, or the POS wants the port, which is as good a reason to hurry.
+asio::awaitable<bool> rest(std::chrono::milliseconds pause, plug_box* box, port_share* share)
+{
+    using namespace asio::experimental::awaitable_operators;
+    if (!share)
+        co_return co_await pause_for(pause, box);
+    const auto first = co_await (pause_for(pause, box) || share->until_released(true));
+    co_return first.index() == 1 || std::get<0>(first);
 }
 
 line_state lost_by(error_code why, const std::string& device)
@@ -67,7 +86,8 @@ asio::awaitable<void> run_line(port_opener open, device& what, event_sink events
     std::string told;
     states({.phase = phase::opening});
     for (;;) {
-        co_await lend(share, states);
+        if (co_await lend(share, states))
+            told.clear();  // whatever is wrong with it now is worth saying again
         auto port = co_await open();
         line_state lost{.phase = phase::lost, .why = port.why, .text = port.text};
         if (port.line) {
@@ -83,7 +103,7 @@ asio::awaitable<void> run_line(port_opener open, device& what, event_sink events
         lost.retry_in = policy.on_lost(clock::now());
         if (std::exchange(told, lost.text) != lost.text)
             states(lost);
-        if (co_await pause_for(lost.retry_in, box))
+        if (co_await rest(lost.retry_in, box, share))
             policy.on_plugged();
     }
 }

@@ -19,6 +19,7 @@ export interface Plate {
 export interface Device {
   line: string; driver: string; mode: "owner" | "tap";
   state: "ok" | "silent" | "closed"; // closed: the port cannot be opened, `detail` says why
+  lent_until?: number | null;        // closed because the POS has borrowed the port, until then at most
   detail: string; proof: "none" | "own_vectors" | "captured_frames" | "foreign_peer" | "hardware";
   last_frame_at: number | null; frames: number; errors: number; points: number[];
 }

@@ -157,6 +157,7 @@ line_parts agent::parts_of(const line_config& line, const drivers::driver& drive
     } catch (const std::invalid_argument& e) {
         throw startup_fault("line " + line.id + ": " + e.what(), true);
     }
+    p.executor = context_.get_executor();
     p.open = [spec, wire = wire_of(line, driver)] { return drivers::open_port(spec, wire); };
     p.box = &box_;
     p.take = [this, id = line.id](const drivers::device_event& e) { take(id, e); };
@@ -186,6 +187,10 @@ void agent::open_door()
     n.head_office = [this] { return office_->status(); };
     n.sync_now = [this] { office_->send_now(); };
     n.join = [this](std::string code) { return office_->join(std::move(code)); };
+    n.release_port = [this](std::string line, std::chrono::seconds at_most) {
+        return release_port(std::move(line), at_most);
+    };
+    n.claim_port = [this](const std::string& line) { return claim_port(line); };
     n.log = log_error;
     door_ =
         std::make_unique<door>(context_.get_executor(), *core_, settings_, guard_, std::move(n));
@@ -218,6 +223,26 @@ line_keeper* agent::find_line(const std::string& id)
     const auto found = std::find_if(lines_.begin(), lines_.end(),
                                     [&](const auto& l) { return l->status().line == id; });
     return found == lines_.end() ? nullptr : found->get();
+}
+
+asio::awaitable<outcome<device_status>> agent::release_port(std::string line,
+                                                            std::chrono::seconds at_most)
+{
+    auto* keeper = find_line(line);
+    if (!keeper)
+        co_return rejection{errc::not_found, "line", "request.no_such_line"};
+    if (!co_await keeper->release_port(at_most))
+        co_return rejection{errc::refused, "line", "request.claimed_meanwhile"};
+    co_return keeper->status();
+}
+
+outcome<device_status> agent::claim_port(const std::string& line)
+{
+    auto* keeper = find_line(line);
+    if (!keeper)
+        return rejection{errc::not_found, "line", "request.no_such_line"};
+    keeper->claim_port();
+    return keeper->status();
 }
 
 void agent::on_change(const change& c)

@@ -52,6 +52,9 @@ private:
     void open_door();
     void on_change(const change& c);
     void take(const std::string& line, const drivers::device_event& e);
+    boost::asio::awaitable<outcome<device_status>> release_port(std::string line,
+                                                                std::chrono::seconds at_most);
+    outcome<device_status> claim_port(const std::string& line);
     line_keeper* find_line(const std::string& id);
     line_parts parts_of(const line_config& line, const drivers::driver& driver,
                         const drivers::port_spec& spec);

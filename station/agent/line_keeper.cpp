@@ -40,7 +40,7 @@ private:
 
 }  // namespace
 
-line_keeper::line_keeper(line_parts parts) : parts_(std::move(parts))
+line_keeper::line_keeper(line_parts parts) : parts_(std::move(parts)), share_(parts_.executor)
 {
     const auto& s = parts_.settings;
     status_.line = s.id;
@@ -58,7 +58,23 @@ awaitable<void> line_keeper::run()
 {
     return drivers::run_line([this] { return open(); }, *parts_.device,
                              [this](const drivers::device_event& e) { on_event(e); },
-                             [this](const drivers::line_state& s) { on_state(s); }, parts_.box);
+                             [this](const drivers::line_state& s) { on_state(s); }, parts_.box,
+                             &share_);
+}
+
+awaitable<bool> line_keeper::release_port(std::chrono::seconds at_most)
+{
+    share_.release(at_most);
+    if (status_.lent_until) {
+        status_.lent_until = end_of_loan();
+        parts_.changed();
+    }
+    co_return co_await share_.until_closed();
+}
+
+utc_ms line_keeper::end_of_loan() const
+{
+    return {parts_.now().since_epoch + share_.left().count()};
 }
 
 awaitable<drivers::opened_port> line_keeper::open()
@@ -71,6 +87,7 @@ awaitable<drivers::opened_port> line_keeper::open()
 
 void line_keeper::on_state(const drivers::line_state& s)
 {
+    status_.lent_until = s.phase == phase::released ? std::optional(end_of_loan()) : std::nullopt;
     if (s.phase == phase::open) {
         silent_.clear();
         show("ok", "");

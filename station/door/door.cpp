@@ -66,6 +66,8 @@ std::span<const door::route> door::routes()
         {"POST", "/api/flags/{}/contact", audience::both, &door::post_contact},
         {"POST", "/api/customers/{}/reveal", audience::both, &door::post_reveal},
         {"POST", "/api/sync/now", audience::both, &door::post_sync_now},
+        {"POST", "/api/lines/{}/port/release", audience::both, &door::post_port_release},
+        {"POST", "/api/lines/{}/port/claim", audience::both, &door::post_port_claim},
         {"POST", "/api/import", audience::tool, &door::post_import},
         {"POST", "/api/join", audience::tool, &door::post_join},
     };

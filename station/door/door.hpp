@@ -14,6 +14,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/json/value.hpp>
 
+#include <chrono>
 #include <functional>
 #include <string>
 
@@ -26,6 +27,12 @@ struct door_neighbours {
     std::function<void()> sync_now;
     // Joins a head office with its one-time code; the text says what came of it.
     std::function<boost::asio::awaitable<outcome<std::string>>(std::string code)> join;
+    // Lends a line's port to the POS for so long at most, or takes it back; the line's status when
+    // that is done. errc::not_found: there is no such line.
+    std::function<boost::asio::awaitable<outcome<device_status>>(std::string line,
+                                                                 std::chrono::seconds at_most)>
+        release_port;
+    std::function<outcome<device_status>(const std::string& line)> claim_port;
     std::function<void(std::string)> log;  // one line, no personal data
 };
 
@@ -78,6 +85,8 @@ private:
     answer post_sync_now(const http::request& asked, const std::string& argument);
     answer post_import(const http::request& asked, const std::string& argument);
     answer post_join(const http::request& asked, const std::string& argument);
+    answer post_port_release(const http::request& asked, const std::string& line);
+    answer post_port_claim(const http::request& asked, const std::string& line);
 
     core& core_;
     const config& settings_;

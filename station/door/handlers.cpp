@@ -221,6 +221,24 @@ awaitable<http::response> door::post_import(const http::request& asked, const st
     co_return json_response(report);
 }
 
+// Answered when the port is closed, so that the POS need not try.
+awaitable<http::response> door::post_port_release(const http::request& asked,
+                                                  const std::string& line)
+{
+    const auto at_most = read_body(asked, read_port_release);
+    if (!at_most)
+        co_return refusal(at_most.why());
+    co_return value_or_refusal(co_await neighbours_.release_port(line, *at_most));
+}
+
+awaitable<http::response> door::post_port_claim(const http::request& asked, const std::string& line)
+{
+    const auto id = read_body(asked, read_id);
+    if (!id)
+        co_return refusal(id.why());
+    co_return value_or_refusal(neighbours_.claim_port(line));
+}
+
 awaitable<http::response> door::post_join(const http::request& asked, const std::string&)
 {
     const auto code = read_body(asked, read_join_code);

@@ -225,6 +225,7 @@ json::value json_of(const device_status& v)
             {"mode", v.owner ? "owner" : "tap"},
             {"state", v.state},
             {"detail", v.detail},
+            {"lent_until", count_or_null(v.lent_until)},
             {"proof", v.proof},
             {"last_frame_at", count_or_null(v.last_frame)},
             {"frames", v.frames},

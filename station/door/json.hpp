@@ -9,6 +9,7 @@
 
 #include <boost/json/value.hpp>
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -52,5 +53,6 @@ outcome<duty_request> read_duty(const json::value& v);
 outcome<contact_request> read_contact(const json::value& v);
 outcome<std::string> read_id(const json::value& v);  // {id} alone
 outcome<std::string> read_join_code(const json::value& v);
+outcome<std::chrono::seconds> read_port_release(const json::value& v);  // {id, seconds}
 
 }  // namespace thirdvisit::station

@@ -263,6 +263,15 @@ outcome<std::string> read_id(const json::value& v)
     return verdict_on(r, r.id());
 }
 
+outcome<std::chrono::seconds> read_port_release(const json::value& v)
+{
+    constexpr int longest_loan_s = 24 * 3'600;
+    object_reader r(v);
+    r.id();
+    const std::chrono::seconds at_most(r.number("seconds", 1, longest_loan_s));
+    return verdict_on(r, at_most);
+}
+
 outcome<std::string> read_join_code(const json::value& v)
 {
     object_reader r(v);

@@ -14,8 +14,9 @@ struct device_status {
     std::string line;
     std::string driver;
     bool owner{};
-    std::string state{"closed"};  // ok, silent, closed
-    std::string detail;           // why it is closed and what to do
+    std::string state{"closed"};         // ok, silent, closed
+    std::string detail;                  // why it is closed and what to do
+    std::optional<utc_ms> lent_until{};  // closed because the POS has the port, until then at most
     std::string proof;
     std::optional<utc_ms> last_frame;
     std::int64_t frames{};

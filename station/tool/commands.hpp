@@ -41,13 +41,14 @@ int list_drivers(bool as_json, streams s);
 int list_ports(const std::filesystem::path& root, bool as_json, streams s);
 
 struct listen_options {
-    std::string driver;
-    std::string port;
+    std::string driver{};
+    std::string port{};       // as in the configuration, or a plain path
     std::string mode{"tap"};  // or "owner": then this program answers on the wire
+    bool acknowledge{};       // owner only: a record that was printed may be forgotten by its device
     int baud{};               // 0: as the protocol says
-    std::map<std::string, std::string> options;
-    int seconds{};       // 0: until interrupted
-    std::string record;  // also write the line's bytes to this file, without card numbers
+    std::map<std::string, std::string> options{};
+    int seconds{};         // 0: until interrupted
+    std::string record{};  // also write the line's bytes to this file, without card numbers
 };
 int listen_line(const listen_options& o, streams s);
 
@@ -70,6 +71,9 @@ int show_status(const agent_options& a, streams s);
 int show_flags(const agent_options& a, const std::string& level, streams s);
 int show_customer(const agent_options& a, const std::string& id, streams s);
 int sync_now(const agent_options& a, streams s);
+// Lends a line's port to the POS, or takes it back.
+int release_port(const agent_options& a, const std::string& line, int seconds, streams s);
+int claim_port(const agent_options& a, const std::string& line, streams s);
 int join_head_office(const agent_options& a, const std::string& code, streams s);
 
 struct import_choices {

@@ -1,5 +1,6 @@
 // `thirdvisit listen`: one line, its device's events as JSON lines, for somebody who stands beside
-// the pump. Stores nothing and therefore acknowledges nothing: a record stays with its device.
+// the pump. Stores nothing and therefore acknowledges nothing, so that a record stays with its
+// device; only who asks for it with --acknowledge lets the device forget what was printed.
 #include "drivers/decode/decode.hpp"
 #include "drivers/probe/probe_service.hpp"
 #include "drivers/recorder/recording_service.hpp"
@@ -72,6 +73,11 @@ const drivers::driver* choose_driver(const listen_options& o, streams s)
         return nullptr;
     }
     const bool owner = o.mode == "owner";
+    if (o.acknowledge && !owner) {
+        say(s, "a tap never sends and so acknowledges nothing; leave out --acknowledge or use "
+               "--mode owner");
+        return nullptr;
+    }
     if (owner ? found->can_own : found->can_tap)
         return found;
     say(s, "driver " + o.driver + " cannot be " + o.mode + "; use --mode " +
@@ -101,6 +107,9 @@ int run_until_stopped(const listen_options& o, streams s, drivers::device& devic
     }
     const auto show = [&](const drivers::device_event& e) {
         s.out << drivers::to_json_line(e) << std::endl;
+        const auto* offered = std::get_if<drivers::record_offered>(&e);
+        if (offered && o.acknowledge && s.out.good())  // not what nobody has seen
+            device.acknowledge(offered->record_id);
     };
     const auto tell = [&](const drivers::line_state& state) {
         if (!state.text.empty() && !stopping)
@@ -126,7 +135,7 @@ int listen_line(const listen_options& o, streams s)
     const auto* driver = choose_driver(o, s);
     if (!driver)
         return bad_input;
-    const auto spec = drivers::parse_port_spec(o.port);
+    const auto spec = drivers::parse_port_spec(o.port.starts_with('/') ? "tty:" + o.port : o.port);
     if (!spec)
         return say(s, drivers::explain_port_spec(o.port));
     passing_sealer cards;

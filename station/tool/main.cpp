@@ -30,8 +30,18 @@ Card numbers are shown by their last four digits only.)";
 constexpr auto listen_help = R"(Examples:
   thirdvisit listen --driver sinopec --port usb:0403:6001:A10K1234
   thirdvisit listen --driver em4100 --port /dev/ttyUSB0 --mode owner
-Prints what the device says as JSON lines until interrupted. As `tap` nothing is ever sent.
+Prints what the device says as JSON lines until interrupted. As `tap` nothing is ever sent. As
+`owner` the device is answered, but nothing is stored here and so no record is acknowledged: the
+device keeps it and offers it again. With --acknowledge each printed record may be forgotten by the
+device; what was printed is then the only copy.
 `thirdvisit drivers` lists the drivers.)";
+
+constexpr auto port_help = R"(Examples:
+  thirdvisit port release desk --for 60
+  thirdvisit port claim desk
+The POS may ask for the same: POST /api/lines/{line}/port/release and .../claim. When the time is
+over the station takes the port back by itself; one that the POS still holds is tried again and
+again, and `thirdvisit status` says who has it.)";
 
 constexpr auto import_help = R"(Examples:
   thirdvisit import --dry-run history.csv
@@ -78,7 +88,8 @@ struct invocation {
     tool::agent_options agent;
     tool::import_choices import;
     std::vector<std::string> pairs;
-    std::string level, customer, code;
+    std::string level, customer, code, line;
+    int loan_s{600};
     std::function<int()> run;
 };
 
@@ -120,6 +131,24 @@ CLI::App* agent_verb(CLI::App& app, invocation& i, const std::string& name, cons
     return verb;
 }
 
+void add_port_verbs(CLI::App& app, invocation& i)
+{
+    auto* port = app.add_subcommand("port", "lend a line's port to the POS")->footer(port_help);
+    port->require_subcommand(1);
+    auto* release = agent_verb(*port, i, "release", "close the port, so that the POS may open it");
+    release->add_option("line", i.line, "the line's id")->required();
+    release->add_option("--for", i.loan_s, "seconds after which it is taken back")
+        ->check(CLI::Range(1, 86'400))
+        ->capture_default_str();
+    release->callback([&i] {
+        i.run = [&i] { return tool::release_port(i.agent, i.line, i.loan_s, i.streams); };
+    });
+    auto* claim = agent_verb(*port, i, "claim", "the POS has closed the port: open it again");
+    claim->add_option("line", i.line, "the line's id")->required();
+    claim->callback(
+        [&i] { i.run = [&i] { return tool::claim_port(i.agent, i.line, i.streams); }; });
+}
+
 void add_agent_verbs(CLI::App& app, invocation& i)
 {
     agent_verb(app, i, "status", "what the running station is doing")->callback([&i] {
@@ -138,6 +167,7 @@ void add_agent_verbs(CLI::App& app, invocation& i)
     join->add_option("code", i.code, "as head office shows it")->required();
     join->callback(
         [&i] { i.run = [&i] { return tool::join_head_office(i.agent, i.code, i.streams); }; });
+    add_port_verbs(app, i);
     auto* sync = app.add_subcommand("sync", "sending to head office")->require_subcommand(1);
     agent_verb(*sync, i, "now", "send now what waits")->callback([&i] {
         i.run = [&i] { return tool::sync_now(i.agent, i.streams); };
@@ -194,6 +224,8 @@ void add_wire_verbs(CLI::App& app, invocation& i)
     listen
         ->add_option("--mode", i.listen.mode, "tap: only listen; owner: answer as the station's PC")
         ->check(CLI::IsMember({"tap", "owner"}));
+    listen->add_flag("--acknowledge", i.listen.acknowledge,
+                     "as owner: let the device forget each record that was printed");
     listen->add_option("--baud", i.listen.baud, "speed, if not the protocol's own");
     listen->add_option("--seconds", i.listen.seconds,
                        "stop after so long (default: until interrupted)");

@@ -1,4 +1,5 @@
 // Always in sight: station, time, who is on duty, head office, silent devices, and a cut line.
+import type { Device } from "@contract/station";
 import { signal } from "@preact/signals";
 import { minute } from "@shared/clock";
 import { Button, CutLine, LanguageSwitch, Sheet, State, ThemeSwitch } from "@shared/components";
@@ -69,19 +70,26 @@ function DutySheet() {
   );
 }
 
-// One sentence for all that are silent and one for all whose port is shut: a cut power strip must not
-// fill the header.
+type Trouble = "silent" | "closed" | "lent";
+
+function trouble(d: Device): Trouble | null {
+  return d.state === "closed" && d.lent_until ? "lent" : d.state === "ok" ? null : d.state;
+}
+
+// One sentence for all that are silent, one for all whose port is shut and one for all that the POS has
+// borrowed: a cut power strip must not fill the header.
 function SilentDevices() {
   const all = devices.value ?? [];
   return (
     <>
-      {(["silent", "closed"] as const).map((state) => {
-        const those = all.filter((d) => d.state === state);
+      {(["silent", "closed", "lent"] as const).map((state) => {
+        const those = all.filter((d) => trouble(d) === state);
         if (those.length === 0) return null;
         const points = those.flatMap((d) => d.points).sort((a, b) => a - b);
         const lines = those.filter((d) => d.points.length === 0).map((d) => d.line);
         const where = [points.length ? t("pumps", { list: points.join(", ") }) : "", ...lines].filter(Boolean).join(", ");
         const last = Math.max(...those.map((d) => d.last_frame_at ?? 0));
+        if (state === "lent") return <State key={state} tone="plain">{t("device.lent_line", { pumps: where, time: time(Math.max(...those.map((d) => d.lent_until ?? 0)), language.value, station.value?.time_zone) })}</State>;
         const args = { pumps: where, age: last ? age_text(minute.value - last) : t("devices.never") };
         return <State key={state} tone="bad">{t(state === "closed" ? "device.closed_line" : last ? "device.silent_line" : "device.never_line", args)}</State>;
       })}

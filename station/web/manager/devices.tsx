@@ -2,7 +2,7 @@
 import type { Device } from "@contract/station";
 import { minute } from "@shared/clock";
 import { State } from "@shared/components";
-import { number } from "@shared/format";
+import { number, time } from "@shared/format";
 import { since_text } from "@shared/head_office_line";
 import { language, t } from "@shared/i18n";
 import { snapshot } from "./state";
@@ -26,7 +26,7 @@ export function Devices() {
 }
 
 function Row({ device: d }: { device: Device }) {
-  const tone = d.state === "ok" ? "good" : "bad";
+  const tone = d.state === "ok" ? "good" : d.lent_until ? "plain" : "bad";
   const level = proofs.indexOf(d.proof);
   const last = d.last_frame_at === null ? t("devices.never") : since_text(minute.value - d.last_frame_at);
   return (
@@ -35,7 +35,7 @@ function Row({ device: d }: { device: Device }) {
         {d.line}
         <span class="sub">{d.driver} · {t(`devices.mode.${d.mode}`)}{d.points.length ? ` · ${t("pumps", { list: d.points.join(", ") })}` : ""}</span>
       </th>
-      <td data-label={t("devices.state")}><State tone={tone}>{t(`devices.state.${d.state}`)}</State>{d.detail && <span class="sub">{d.detail}</span>}</td>
+      <td data-label={t("devices.state")}><State tone={tone}>{d.lent_until ? t("devices.state.lent", { time: time(d.lent_until, language.value, snapshot.value!.station.time_zone) }) : t(`devices.state.${d.state}`)}</State>{d.detail && !d.lent_until && <span class="sub">{d.detail}</span>}</td>
       <td data-label={t("devices.last_frame")} class="num">{last}</td>
       <td data-label={t("devices.frames")} class="num">{number(d.frames, language.value)}</td>
       <td data-label={t("devices.errors")} class="num">{number(d.errors, language.value)}{d.frames > 0 && <span class="sub">{t("devices.rate", { rate: number((d.errors * 1000) / (d.frames + d.errors), language.value, 2) })}</span>}</td>

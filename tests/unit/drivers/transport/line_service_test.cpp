@@ -12,7 +12,10 @@
 #include <boost/asio/write.hpp>
 #include <catch2/catch.hpp>
 
+#include <sys/wait.h>
+
 #include <array>
+#include <csignal>
 
 using namespace thirdvisit;
 using namespace thirdvisit::drivers;
@@ -272,34 +275,148 @@ TEST_CASE("a port that never opens delays no other line", "[drivers][transport]"
     CHECK(until(io, [&] { return first.ended && second.ended; }));
 }
 
-TEST_CASE("a port that is released is the POS's until it is claimed again", "[drivers][transport]")
-{
+namespace {
+
+// Another program that takes a port and holds it until it is told to let go.
+class other_program {
+public:
+    explicit other_program(const std::string& device)
+    {
+        int ready[2];
+        REQUIRE(::pipe2(ready, O_CLOEXEC) == 0);
+        pid_ = ::fork();
+        if (pid_ == 0) {
+            const auto fd = open_tty(device, {});
+            const char done = fd ? 'y' : 'n';
+            ::_exit(::write(ready[1], &done, 1) == 1 && fd ? ::pause() : 1);
+        }
+        ::close(ready[1]);
+        char done = 'n';
+        REQUIRE(::read(ready[0], &done, 1) == 1);
+        ::close(ready[0]);
+        REQUIRE(done == 'y');
+    }
+    ~other_program() { let_go(); }
+    other_program(const other_program&) = delete;
+    other_program& operator=(const other_program&) = delete;
+
+    pid_t pid() const { return pid_; }
+    void let_go()
+    {
+        if (pid_ <= 0)
+            return;
+        ::kill(pid_, SIGKILL);
+        ::waitpid(std::exchange(pid_, -1), nullptr, 0);
+    }
+
+private:
+    pid_t pid_;
+};
+
+// A line on a pty whose port can be lent.
+struct lendable {
+    lendable()
+        : line(
+              io,
+              [this]() -> asio::awaitable<opened_port> {
+                  port_spec spec = tty_port{pty.path()};
+                  co_return co_await open_port(std::move(spec), {});
+              },
+              *what, [](const device_event&) {},
+              [this](const line_state& s) { states.push_back(s); }, &box, &share)
+    {
+        REQUIRE(until(io, [this] { return bird->opened == 1; }));
+    }
+    ~lendable()
+    {
+        line.stop.emit(asio::cancellation_type::terminal);
+        until(io, [this] { return line.ended; });
+    }
+    bool comes_to(enum line_state::phase phase)
+    {
+        return until(io, [&] { return states.back().phase == phase; });
+    }
+
     asio::io_context io;
     const test::pty_pair pty;
-    auto own = std::make_unique<parrot>();
-    auto& bird = *own;
-    const auto what = serve(std::move(own));
-    port_share share(io.get_executor());
-    std::vector<enum line_state::phase> phases;
-    const auto open = [&]() -> asio::awaitable<opened_port> {
-        port_spec spec = tty_port{pty.path()};
-        co_return co_await open_port(std::move(spec), {});
-    };
-    ward line(
-        io, open, *what, [](const device_event&) {},
-        [&](const line_state& s) { phases.push_back(s.phase); }, nullptr, &share);
-    REQUIRE(until(io, [&] { return bird.opened == 1; }));
+    parrot* bird = new parrot;
+    std::unique_ptr<device> what = serve(std::unique_ptr<session>(bird));
+    port_share share{io.get_executor()};
+    plug_box box{io.get_executor()};
+    std::vector<line_state> states;
+    ward line;
+};
 
-    share.release();
-    REQUIRE(until(io, [&] { return phases.back() == line_state::phase::released; }));
+}  // namespace
+
+TEST_CASE("a port that is released is the POS's until it is claimed again", "[drivers][transport]")
+{
+    lendable l;
+    l.share.release(1h);
+    const auto may_open = test::run(l.io, l.share.until_closed());
+    CHECK(may_open);
+    CHECK(l.states.back().phase == line_state::phase::released);
+    CHECK(l.states.back().text.find("60 min at most") != std::string::npos);
     {
-        const auto pos = open_tty(pty.path(), {});
+        const auto pos = open_tty(l.pty.path(), {});
         REQUIRE(pos.has_value());
         ::close(*pos);
     }
-    share.claim();
-    CHECK(until(io, [&] { return bird.opened == 2; }));
+    l.share.claim();
+    CHECK(until(l.io, [&] { return l.bird->opened == 2; }));
+}
 
-    line.stop.emit(asio::cancellation_type::terminal);
-    CHECK(until(io, [&] { return line.ended; }));
+TEST_CASE("a port that the POS forgets to give back is taken back when the time is over",
+          "[drivers][transport]")
+{
+    lendable l;
+    l.share.release(20ms);
+    REQUIRE(l.comes_to(line_state::phase::released));
+    CHECK(until(l.io, [&] { return l.bird->opened == 2; }));
+    CHECK_FALSE(l.share.released());
+    CHECK(l.share.left() == 0ms);
+}
+
+TEST_CASE("a port claimed back before it was closed was never lent", "[drivers][transport]")
+{
+    lendable l;
+    l.share.release(1h);
+    l.share.claim();
+    const auto may_open = test::run(l.io, l.share.until_closed());
+    CHECK_FALSE(may_open);
+    CHECK(l.bird->opened == 1);
+}
+
+TEST_CASE("a port that another program takes in between is told with its holder and opened again "
+          "when that lets go",
+          "[drivers][transport]")
+{
+    lendable l;
+    l.share.release(1h);
+    REQUIRE(l.comes_to(line_state::phase::released));
+    other_program pos(l.pty.path());
+    l.share.claim();
+    REQUIRE(l.comes_to(line_state::phase::lost));
+    CHECK(l.states.back().text.find("held by process " + std::to_string(pos.pid())) !=
+          std::string::npos);
+    CHECK(l.bird->opened == 1);
+    pos.let_go();
+    l.box.announce();
+    CHECK(until(l.io, [&] { return l.bird->opened == 2; }));
+}
+
+TEST_CASE("a port that is lost can be lent at once", "[drivers][transport]")
+{
+    lendable l;
+    {
+        l.share.release(1h);
+        REQUIRE(l.comes_to(line_state::phase::released));
+        other_program pos(l.pty.path());
+        l.share.claim();
+        REQUIRE(l.comes_to(line_state::phase::lost));
+        l.share.release(1h);
+        CHECK(test::run(l.io, l.share.until_closed()));
+    }
+    l.share.claim();
+    CHECK(until(l.io, [&] { return l.bird->opened == 2; }));
 }

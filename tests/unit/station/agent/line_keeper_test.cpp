@@ -78,6 +78,7 @@ struct bench {
         auto made = std::make_unique<scripted_device>(std::move(events));
         device = made.get();
         p.device = std::move(made);
+        p.executor = context.get_executor();
         p.open = [this]() -> asio::awaitable<drivers::opened_port> {
             drivers::opened_port port;
             if (opened++ < fails_first)
@@ -163,6 +164,34 @@ TEST_CASE("an acknowledgement reaches the device of the line", "[agent]")
     bench b({});
     b.keeper->acknowledge("17");
     CHECK(b.device->acknowledged == std::vector<std::string>{"17"});
+}
+
+TEST_CASE("a lent line shows until when, and its devices fall silent meanwhile", "[agent]")
+{
+    bench b({});
+    std::optional<bool> lent;
+    b.running.spawn("line", b.keeper->run());
+    b.running.spawn("POS", [](line_keeper& k, std::optional<bool>& done) -> asio::awaitable<void> {
+        done = co_await k.release_port(std::chrono::seconds(60));
+    }(*b.keeper, lent));
+    while (!lent)
+        b.context.poll();
+    CHECK(*lent);
+    CHECK(b.keeper->status().state == "closed");
+    REQUIRE(b.keeper->status().lent_until);
+    CHECK(b.keeper->status().lent_until->since_epoch > 42 + 59'000);
+    CHECK(b.keeper->status().lent_until->since_epoch <= 42 + 60'000);
+    CHECK(b.taken >= 1);
+
+    const auto opened = b.opened;
+    b.keeper->claim_port();
+    while (b.opened == opened)
+        b.context.poll();
+    b.context.poll();
+    CHECK_FALSE(b.keeper->status().lent_until);
+    b.running.cancel();
+    b.context.restart();
+    b.context.run();
 }
 
 TEST_CASE("how a task ended is logged, unless it was cancelled", "[agent]")

@@ -144,6 +144,7 @@ public:
     void settle() { core_settled(); }
 
     int sync_asked{};
+    std::string lent;
     std::vector<std::string> log;
 
 private:
@@ -161,6 +162,23 @@ private:
             if (code == "good")
                 co_return std::string("joined");
             co_return rejection{errc::refused, "code", "link.bad_code"};
+        };
+        n.release_port =
+            [this](std::string line,
+                   std::chrono::seconds at_most) -> asio::awaitable<outcome<device_status>> {
+            lent = line + " " + std::to_string(at_most.count());
+            device_status s;
+            s.line = line;
+            s.lent_until = utc_ms{1};
+            if (line != "pumps")
+                co_return rejection{errc::not_found, "line", "request.no_such_line"};
+            co_return s;
+        };
+        n.claim_port = [this](const std::string& line) -> outcome<device_status> {
+            lent = line + " claimed";
+            device_status s;
+            s.line = line;
+            return s;
         };
         n.log = [this](std::string line) { log.push_back(std::move(line)); };
         return n;
@@ -315,6 +333,25 @@ TEST_CASE("a body beyond the limit is refused and nobody else suffers", "[door]"
     bench b;
     CHECK(b.post("/api/duty", std::string(2 * 1024 * 1024, ' ')).status == 413);
     CHECK(b.get("/api/state").status == 200);
+}
+
+TEST_CASE("a POS borrows a line's port for a time and gives it back", "[door]")
+{
+    bench b;
+    const auto lent = b.post("/api/lines/pumps/port/release", R"({"id":"01J","seconds":60})");
+    CHECK(lent.status == 200);
+    CHECK(b.lent == "pumps 60");
+    CHECK(body_of(lent).at("line") == "pumps");
+    CHECK(body_of(lent).at("lent_until") == 1);
+    const auto back = b.post("/api/lines/pumps/port/claim", R"({"id":"01K"})");
+    CHECK(back.status == 200);
+    CHECK(b.lent == "pumps claimed");
+    CHECK(body_of(back).at("lent_until").is_null());
+
+    CHECK(b.post("/api/lines/other/port/release", R"({"id":"01J","seconds":60})").status == 404);
+    for (const auto* wrong : {R"({"id":"01J"})", R"({"id":"01J","seconds":0})",
+                              R"({"id":"01J","seconds":86401})", R"({"seconds":60})"})
+        CHECK(b.post("/api/lines/pumps/port/release", wrong).status == 400);
 }
 
 TEST_CASE("only the operator's tool may import, join and ask for the status", "[door]")

@@ -141,6 +141,21 @@ TEST_CASE("an import sends the file, its options and its columns", "[tool]")
     CHECK(station.seen.parameter("language") == "en");
 }
 
+TEST_CASE("a line's port is lent and claimed by its name", "[tool]")
+{
+    fake_station station(200, R"({"line":"desk","lent_until":1767225600000})");
+    auto s = run([&](streams st) {
+        return release_port({station.socket(), false}, "desk", 60, st);
+    });
+    CHECK(s.code == success);
+    CHECK(station.seen.path == "/api/lines/desk/port/release");
+    CHECK(station.seen.body.find("\"seconds\":60") != std::string::npos);
+    CHECK(s.out.find("until 2026-01-01T00:00:00Z") != std::string::npos);
+    s = run([&](streams st) { return claim_port({station.socket(), false}, "desk", st); });
+    CHECK(s.code == success);
+    CHECK(station.seen.path == "/api/lines/desk/port/claim");
+}
+
 TEST_CASE("a refusal is told with its reason; a station in trouble is a failure", "[tool]")
 {
     fake_station refuses(404, R"({"error":"not_found","field":"","text":"no such customer"})");
