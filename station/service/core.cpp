@@ -53,7 +53,7 @@ core::parts::parts(asio::any_io_executor ex, core_settings s)
                                   "wait until the agent has reopened it, or look at its log");
             return writer->outbox;
         },
-        [this] { tell(outbox_grew{}); });
+        [this] { tell(outbox_grew{}); }, [this](const store_error& e) { distrust(e); });
 }
 
 core::parts::~parts()
@@ -156,11 +156,22 @@ void core::parts::remember_trouble(const store_error& e)
         tell(health_changed{});
 }
 
-// After a failed read, write or sync the file is not trusted: it is closed, opened and checked.
+void core::parts::distrust(const store_error& e)
+{
+    if (e.fault() == store_fault::other)
+        return;
+    remember_trouble(e);
+    ring();
+}
+
+// After a failed read, write or sync the file is not trusted: it is closed, opened and checked. A
+// commit that was reported as failed may stand in the log all the same: what the rules have not
+// seen of it they see now.
 awaitable<void> core::parts::recover()
 {
     if (!bad || clock.now() < retry_at)
         co_return;
+    const auto pass = co_await gate.enter();
     try {
         auto drop_reader = [this] { reader.reset(); };
         co_await run_on(reader_pool.get_executor(), std::move(drop_reader));
@@ -171,10 +182,18 @@ awaitable<void> core::parts::recover()
             transaction probe(writer->db());
             writer->notes.set_value("last_recovery", std::to_string(now.since_epoch));
             probe.commit();
+            std::vector<recorded_fact> stored;
+            for (auto& f : writer->facts.still_open()) {
+                auto known = records.look_up(*writer, f);
+                stored.push_back(
+                    {.content = std::move(f), .is_new = true, .known = std::move(known)});
+            }
+            return stored;
         };
-        co_await run_on(store_pool.get_executor(), std::move(reopen));
+        auto stored = co_await run_on(store_pool.get_executor(), std::move(reopen));
         bad.reset();
         tell(health_changed{});
+        co_await apply_facts(std::move(stored));
     } catch (const store_error& e) {
         remember_trouble(e);
     }

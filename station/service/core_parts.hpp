@@ -89,6 +89,8 @@ struct core::parts {
     void tell(change c);
     void ring();
     void remember_trouble(const store_error& e);
+    // The same, unless it was a statement of ours that the store refused.
+    void distrust(const store_error& e);
     awaitable<void> recover();
 
     template <class F>
@@ -100,7 +102,12 @@ struct core::parts {
                                   "wait until the agent has reopened it, or look at its log");
             return w(*writer);
         };
-        co_return co_await run_on(store_pool.get_executor(), std::move(job));
+        try {
+            co_return co_await run_on(store_pool.get_executor(), std::move(job));
+        } catch (const store_error& e) {
+            distrust(e);
+            throw;
+        }
     }
     template <class F>
     awaitable<std::invoke_result_t<F, store_reader&>> on_reader(F work)

@@ -165,9 +165,8 @@ awaitable<void> core::parts::commit_one(fact f)
     std::exception_ptr failed;
     try {
         done = co_await on_store(std::move(commit));
-    } catch (const store_error& e) {
+    } catch (const store_error&) {
         failed = std::current_exception();
-        remember_trouble(e);
     }
     if (failed) {
         restore(std::move(also));

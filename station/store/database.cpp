@@ -29,8 +29,10 @@ SQLite::Database open(const std::string& file, access mode)
 }
 
 // FULL: with NORMAL a power cut may take the last commits back, after we have told a dispenser
-// that it may forget them.
-constexpr const char* writer_settings = "PRAGMA journal_mode = WAL;"
+// that it may forget them. EXTRA while the file turns to WAL: a rollback journal whose removal was
+// not synced could come back with the power and undo the turn, and with it all that followed.
+constexpr const char* writer_settings = "PRAGMA synchronous = EXTRA;"
+                                        "PRAGMA journal_mode = WAL;"
                                         "PRAGMA synchronous = FULL;"
                                         "PRAGMA secure_delete = ON;"
                                         "PRAGMA foreign_keys = ON;";

@@ -304,7 +304,8 @@ void report_drain(int visits)
     boost::asio::thread_pool store_thread(1);
     station::sqlite_outbox box(
         store_thread.get_executor(), "DS-1",
-        [&]() -> station::outbox_table& { return store.outbox; }, [] {});
+        [&]() -> station::outbox_table& { return store.outbox; }, [] {},
+        [](const station::store_error&) {});
     https_head_office link(io.get_executor(),
                            {far.address(),
                             folder.path() / "joined",

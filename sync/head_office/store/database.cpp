@@ -56,6 +56,8 @@ void migrate(database& db)
 
 database::database(const std::filesystem::path& file) : raw_(opened(file))
 {
+    // EXTRA while the file turns to WAL: else a rollback journal could come back after a power cut.
+    run("PRAGMA synchronous = EXTRA");
     run("PRAGMA journal_mode = WAL");
     run("PRAGMA synchronous = FULL");
     run("PRAGMA foreign_keys = ON");
