@@ -99,7 +99,20 @@ struct withheld_record {
     std::string why;
 };
 
+enum class erasure_reason {
+    asked,    // *never* + *do not record me*
+    expired,  // stage 1 or below, and nobody came any more
+};
+
+// A customer is not to be known any more (product 13): what is held about him goes, visits stay
+// without him, and records about him that come later or again do not bring him back.
+struct erasure_record {
+    std::string id;  // the customer's
+    erasure_reason reason{erasure_reason::asked};
+    utc_ms at;
+};
+
 using sync_record = std::variant<visit_record, customer_record, consent_record, flag_record,
-                                 contact_record, duty_record, withheld_record>;
+                                 contact_record, duty_record, withheld_record, erasure_record>;
 
 }  // namespace thirdvisit

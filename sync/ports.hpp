@@ -21,9 +21,10 @@ using sequence = std::int64_t;  // 1, 2, 3 ... per store identity; no holes, no 
 // One numbered line as it travels: `body` is the JSON object of the record.
 struct entry {
     sequence seq{};
-    std::string kind;  // "visit", "customer", "consent", "flag", "contact", "duty", "withheld"
-    int version{1};    // of the kind's schema
-    std::string id;    // of the record: with `kind` and revision head office's idempotency key
+    std::string
+        kind;  // "visit", "customer", "consent", "flag", "contact", "duty", "erasure", "withheld"
+    int version{1};  // of the kind's schema
+    std::string id;  // of the record: with `kind` and revision head office's idempotency key
     utc_ms at;
     std::string body;
 };

@@ -125,11 +125,10 @@ awaitable<void> core::parts::tidy()
 awaitable<void> core::parts::retire()
 {
     const auto today = clock.today();
+    const retention_moment at{clock.now(), today, [this](utc_ms t) { return clock.day_of(t); }};
     std::string after;
     do {
-        auto slice = [this, after, today](store& s) {
-            return apply_retention(s, after, today, [this](utc_ms at) { return clock.day_of(at); });
-        };
+        auto slice = [after, at](store& s) { return apply_retention(s, after, at); };
         after = co_await on_store(std::move(slice));
     } while (!after.empty());
     const auto before = clock.begin_of(today + -plates_kept_days);

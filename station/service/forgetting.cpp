@@ -2,6 +2,7 @@
 
 #include "schemas/ids.hpp"
 #include "station/store/crash_point.hpp"
+#include "sync/wire/records.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -15,9 +16,11 @@ const std::string after_doomed = "doomed_token0";  // '0' follows '/'
 constexpr const char* facts_stripped_to = "facts_stripped_to";
 constexpr const char* visits_stripped_to = "visits_stripped_to";
 
-// The visits of a person lose him at once, the facts behind them with the next sweep.
-void take_out(store& s, const customer& c)
+// The visits of a person lose him at once, the facts behind them with the next sweep, head office
+// with the next sync.
+void take_out(store& s, const customer& c, erasure_reason why, utc_ms now)
 {
+    s.outbox.append(sync::wire::make_entry(erasure_record{c.id, why, now}, now));
     doom_tokens(s, c.id);
     s.visits.forget_customer(c.id);
     s.maker.doom(c.key_id);
@@ -47,15 +50,15 @@ void doom_tokens(store& s, const std::string& customer)
         s.notes.set_value(doomed + v.token, "");
 }
 
-void delete_profile(store& s, const customer& c)
+void delete_profile(store& s, const customer& c, utc_ms now)
 {
-    take_out(s, c);
+    take_out(s, c, erasure_reason::expired, now);
     s.customers.remove(c.id);
 }
 
-void erase_person(store& s, customer& c)
+void erase_person(store& s, customer& c, utc_ms now)
 {
-    take_out(s, c);
+    take_out(s, c, erasure_reason::asked, now);
     s.customers.forget(c);
 }
 

@@ -11,11 +11,11 @@
 namespace thirdvisit::station {
 
 // In the caller's transaction; `erase_keys` after its commit. The profile is gone with its cards,
-// plates, index entries and everything recorded about it.
-void delete_profile(store& s, const customer& c);
+// plates, index entries and everything recorded about it; head office is told by an erasure.
+void delete_profile(store& s, const customer& c, utc_ms now);
 
 // The same, but his tokens stay as the mark "do not record".
-void erase_person(store& s, customer& c);
+void erase_person(store& s, customer& c, utc_ms now);
 
 // A stripped visit of a person who is not to be recorded: his tokens are to be swept out of its
 // facts. In the caller's transaction.

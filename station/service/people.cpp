@@ -175,7 +175,7 @@ outcome<answer_done> take_answer(store& s, recorder& records, const answer_work&
                                       judged.effect.after.questions.at(q));
     store_fields(*c, judged.effect, w.given);
     if (judged.effect.erase)
-        erase_person(s, *c);
+        erase_person(s, *c, w.now);
     else
         records.renew(s, *c, true, w.now);
     const auto answered = word(w.given.answer);

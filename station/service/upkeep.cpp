@@ -32,15 +32,16 @@ std::optional<std::int32_t> cycle_of(store& s, const std::string& customer, busi
                                   : rhythm_of(fold_days(main->days, today), today).cycle;
 }
 
-void judge(store& s, const customer& c, business_day today, business_day created)
+void judge(store& s, const customer& c, const retention_moment& at)
 {
+    const auto created = at.day_of(c.created);
     const auto days = s.history.days_of(c.id);
     const retention_facts facts{.stage = c.stage,
                                 .visit_days = static_cast<int>(days.size()),
                                 .first_visit = days.empty() ? created : days.front(),
                                 .last_visit = days.empty() ? created : days.back(),
-                                .cycle_days = cycle_of(s, c.id, today)};
-    switch (retention_of(facts, today)) {
+                                .cycle_days = cycle_of(s, c.id, at.today)};
+    switch (retention_of(facts, at.today)) {
     case retention::keep:
         break;
     case retention::wipe_plates:
@@ -48,7 +49,7 @@ void judge(store& s, const customer& c, business_day today, business_day created
             s.maker.doom(s.customers.wipe_plates(c.id, s.maker.next_key()));
         break;
     case retention::delete_profile:
-        delete_profile(s, c);
+        delete_profile(s, c, at.now);
         break;
     }
 }
@@ -71,8 +72,7 @@ int erase_old_day_keys(store& s, business_day before)
     return static_cast<int>(old.size());
 }
 
-std::string apply_retention(store& s, const std::string& after, business_day today,
-                            const std::function<business_day(utc_ms)>& day_of)
+std::string apply_retention(store& s, const std::string& after, const retention_moment& at)
 {
     statement find(s.db(), "SELECT id FROM customer WHERE id > ? AND stage <= 1 "
                            "AND do_not_record = 0 ORDER BY id LIMIT ?");
@@ -80,7 +80,7 @@ std::string apply_retention(store& s, const std::string& after, business_day tod
     transaction tx(s.db());
     for (const auto& id : found)
         if (const auto c = s.customers.find(id))
-            judge(s, *c, today, day_of(c->created));
+            judge(s, *c, at);
     crash_point("before_retention_commit");
     tx.commit();
     crash_point("after_retention_commit");

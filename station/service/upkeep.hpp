@@ -19,8 +19,12 @@ int erase_old_day_keys(store& s, business_day before);
 // What time does to the profiles at stage 1 or below after the id `after` (`retention_of`): a plate
 // without a second visit day is wiped, a profile that is not seen any more goes with all its
 // tokens. One slice; the last id looked at, empty: done.
-std::string apply_retention(store& s, const std::string& after, business_day today,
-                            const std::function<business_day(utc_ms)>& day_of);
+struct retention_moment {
+    utc_ms now;
+    business_day today;
+    std::function<business_day(utc_ms)> day_of;
+};
+std::string apply_retention(store& s, const std::string& after, const retention_moment& at);
 
 // Customers whose plate, name or contact may travel, with what could not be sealed before.
 std::string announce_again(store& s, recorder& records, const std::string& after, utc_ms now);

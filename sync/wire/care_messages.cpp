@@ -104,6 +104,22 @@ duty_record decode_duty(const json::value& body, verdict& all)
     return d;
 }
 
+void encode(std::string& out, const erasure_record& r)
+{
+    object_writer w(out);
+    w.text("id", r.id).text("reason", name_of(r.reason)).number("at", r.at.since_epoch).end();
+}
+
+erasure_record decode_erasure(const json::value& body, verdict& all)
+{
+    object_reader r(body, all, "body");
+    erasure_record e;
+    e.id = r.id("id");
+    e.reason = r.choice<erasure_reason>("reason");
+    e.at = r.instant("at");
+    return e;
+}
+
 void encode(std::string& out, const withheld_record& r)
 {
     object_writer w(out);

@@ -56,6 +56,11 @@ constexpr std::array plate_kinds{
     name_row<plate_kind>{plate_kind::foreign, "foreign"},
 };
 
+constexpr std::array erasure_reasons{
+    name_row<erasure_reason>{erasure_reason::asked, "asked"},
+    name_row<erasure_reason>{erasure_reason::expired, "expired"},
+};
+
 }  // namespace
 
 std::span<const name_row<visit_status>> names_of(visit_status)
@@ -85,6 +90,10 @@ std::span<const name_row<recall_level>> names_of(recall_level)
 std::span<const name_row<plate_kind>> names_of(plate_kind)
 {
     return plate_kinds;
+}
+std::span<const name_row<erasure_reason>> names_of(erasure_reason)
+{
+    return erasure_reasons;
 }
 
 }  // namespace thirdvisit::sync::wire

@@ -22,6 +22,7 @@ std::span<const name_row<consent_state>> names_of(consent_state);
 std::span<const name_row<flag_state>> names_of(flag_state);
 std::span<const name_row<recall_level>> names_of(recall_level);
 std::span<const name_row<plate_kind>> names_of(plate_kind);
+std::span<const name_row<erasure_reason>> names_of(erasure_reason);
 
 template <class E>
 std::string_view name_of(E value)

@@ -29,7 +29,7 @@ constexpr std::array kinds{
     kind_row{"visit", decoded<decode_visit>},       kind_row{"customer", decoded<decode_customer>},
     kind_row{"consent", decoded<decode_consent>},   kind_row{"flag", decoded<decode_flag>},
     kind_row{"contact", decoded<decode_contact>},   kind_row{"duty", decoded<decode_duty>},
-    kind_row{"withheld", decoded<decode_withheld>},
+    kind_row{"withheld", decoded<decode_withheld>}, kind_row{"erasure", decoded<decode_erasure>},
 };
 static_assert(kinds.size() == std::variant_size_v<sync_record>);
 

@@ -147,3 +147,59 @@ TEST_CASE("no plate, card number or name is readable at head office", "[scenario
         CHECK(station.find(secret) == std::string::npos);
     }
 }
+
+TEST_CASE("never and do not record me reaches head office, and sending everything again brings "
+          "nobody back",
+          "[scenario]")
+{
+    whole_path w;
+    const auto at_the_pump = [&](const std::string& id) {
+        REQUIRE(w.machine().begin({1, regular_card, 30'000}, w.now()));
+        REQUIRE(w.run_until([&] { return w.wait(w.core().totals()).open_visits == 1; }));
+        const auto visit = w.wait(w.core().enter_plate(1, plate_of(id, "豫A12345")));
+        REQUIRE(visit);
+        REQUIRE(
+            w.run_until([&] { return !w.machine().busy() && w.machine().unacknowledged() == 0; }));
+        return *visit;
+    };
+    at_the_pump("p1");
+    w.wait_for_closing();
+    w.skip(30h);
+    const auto visit = at_the_pump("p2");
+    REQUIRE(w.sync());
+    REQUIRE(w.office.number("SELECT count(*) FROM customer") == 1);
+
+    station::profile_answer never;
+    never.id = "a-1";
+    never.badge = "1046";
+    never.stage = 2;
+    never.answer = station::answer_kind::never;
+    never.do_not_record = true;
+    REQUIRE(w.wait(w.core().answer(visit.id, never)));
+    w.wait_for_closing();
+    w.skip(1h);
+    SECTION("over a sound cable") {}
+    SECTION("answers are lost")
+    {
+        w.office.lose_answers = 3;
+    }
+    SECTION("power fails before the sync")
+    {
+        w.power_off();
+        w.power_on();
+    }
+    REQUIRE(w.sync());
+    const auto erased = [&] {
+        CHECK(w.office.number("SELECT count(*) FROM customer") == 0);
+        CHECK(w.office.number("SELECT count(*) FROM identity") == 0);
+        CHECK(w.office.number("SELECT count(*) FROM visit WHERE customer <> ''") == 0);
+        CHECK(w.office.number("SELECT count(*) FROM visit WHERE status = 'closed'") == 2);
+        CHECK(w.office.number("SELECT count(*) FROM erased") == 1);
+    };
+    erased();
+    // Everything that is still in the outbox, numbered anew: what a restored backup does.
+    w.wait(w.core().outbox().start_epoch("again"));
+    REQUIRE(w.sync());
+    erased();
+    CHECK(w.office.number("SELECT count(*) FROM epoch") == 2);
+}

@@ -117,6 +117,11 @@ result<fleet_identity> fleet_keys::open_plate(std::string_view sealed) const
     return out;
 }
 
+std::string fleet_keys::mark_of(std::string_view station, std::string_view fleet_token) const
+{
+    return token_of("do_not_record", std::string(station) + "/" + std::string(fleet_token));
+}
+
 std::string mask_card(std::string_view digits)
 {
     return "••" +

@@ -30,6 +30,10 @@ public:
     [[nodiscard]] result<fleet_identity> open_card(std::string_view sealed) const;
     [[nodiscard]] result<fleet_identity> open_plate(std::string_view sealed) const;
 
+    // What is left of a card or plate whose owner is not to be recorded at this station: the keyed
+    // hash of its fleet token, which leads back to neither.
+    std::string mark_of(std::string_view station, std::string_view fleet_token) const;
+
 private:
     std::string token_of(std::string_view what, std::string_view plain) const;
 

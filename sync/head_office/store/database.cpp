@@ -61,6 +61,7 @@ database::database(const std::filesystem::path& file) : raw_(opened(file))
     run("PRAGMA journal_mode = WAL");
     run("PRAGMA synchronous = FULL");
     run("PRAGMA foreign_keys = ON");
+    run("PRAGMA secure_delete = ON");  // who was erased is not left in free pages
     run("PRAGMA cache_size = -65536");
     run("PRAGMA wal_autocheckpoint = 4000");
     migrate(*this);

@@ -37,6 +37,7 @@ std::optional<std::int64_t> count_of(const std::optional<business_day>& day)
 
 record_store::record_store(database& db, const fleet_keys& keys)
     : keys_(keys),
+      erased_(db, keys),
       insert_visit_(db, "INSERT INTO visit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
                         "?) ON CONFLICT DO NOTHING"),
       find_visit_(db, "SELECT revision, status FROM visit WHERE station = ? AND id = ?"),
@@ -76,6 +77,7 @@ void record_store::begin(std::string station, std::string epoch)
     station_ = std::move(station);
     epoch_ = std::move(epoch);
     changes_ = {};
+    erased_.begin(station_);
 }
 
 void record_store::put(sync::sequence seq, const sync_record& r, utc_ms at)
@@ -92,9 +94,23 @@ void record_store::put(sync::sequence seq, const sync_record& r, utc_ms at)
         r);
 }
 
+// A visit of somebody who was erased counts for the station, without him.
 void record_store::put(const visit_record& r)
 {
-    const auto& v = r.visit;
+    if (!erased_.erased(r.visit.customer)) {
+        put_visit(r.visit);
+        return;
+    }
+    auto v = r.visit;
+    v.customer.clear();
+    v.card.reset();
+    v.how = identification::anonymous;
+    v.reason.clear();
+    put_visit(v);
+}
+
+void record_store::put_visit(const visit& v)
+{
     static const std::string nobody;
     const auto& token = v.card ? v.card->token : nobody;
     const auto volume = volume_of(v).count;
@@ -141,35 +157,45 @@ void record_store::put_card(const card_identity& c)
         ++changes_.unreadable;
 }
 
-std::string record_store::keep(const customer_record& r, const char* kind,
-                               const result<fleet_identity>& opened)
+std::vector<fleet_identity> record_store::opened(
+    const std::vector<std::string>& sealed,
+    result<fleet_identity> (fleet_keys::*open)(std::string_view) const)
 {
-    if (!opened) {
-        ++changes_.unreadable;
-        return {};
+    std::vector<fleet_identity> out;
+    for (const auto& text : sealed) {
+        auto one = (keys_.*open)(text);
+        if (one)
+            out.push_back(std::move(*one));
+        else
+            ++changes_.unreadable;
     }
-    insert_identity_.change(station_, r.id, kind, opened->token, opened->masked);
-    return opened->masked;
+    return out;
 }
 
-std::string record_store::put_identities(const customer_record& r)
+void record_store::put(const erasure_record& r)
 {
-    std::string title;
-    for (const auto& sealed : r.sealed_plates) {
-        const auto masked = keep(r, "plate", keys_.open_plate(sealed));
-        if (title.empty())
-            title = masked;
-    }
-    for (const auto& sealed : r.sealed_cards)
-        keep(r, "card", keys_.open_card(sealed));
-    if (title.empty() && !r.card_tails.empty())
-        title = "••" + r.card_tails.front();
-    return title;
+    const auto gone = erased_.erase(r);
+    changes_.customers -= gone.customers;
+    changes_.flags -= gone.flags;
 }
 
 void record_store::put(const customer_record& r)
 {
-    auto title = put_identities(r);
+    if (erased_.erased(r.id))
+        return;
+    const auto plates = opened(r.sealed_plates, &fleet_keys::open_plate);
+    const auto cards = opened(r.sealed_cards, &fleet_keys::open_card);
+    if (erased_.marked(plates) || erased_.marked(cards)) {  // he has come under another id
+        put(erasure_record{r.id, erasure_reason::asked, r.changed});
+        return;
+    }
+    for (const auto& p : plates)
+        insert_identity_.change(station_, r.id, "plate", p.token, p.masked);
+    for (const auto& c : cards)
+        insert_identity_.change(station_, r.id, "card", c.token, c.masked);
+    auto title = !plates.empty()         ? plates.front().masked
+                 : !r.card_tails.empty() ? "••" + r.card_tails.front()
+                                         : std::string{};
     if (insert_customer_.change(station_, r.id, r.revision, name_of(r.kind), r.stage, title,
                                 r.manager, r.chain_consent, r.sealed_address, r.sealed_organisation,
                                 r.sealed_contact, r.changed.since_epoch) == 1) {
@@ -188,12 +214,16 @@ void record_store::put(const customer_record& r)
 
 void record_store::put(const consent_record& r)
 {
+    if (erased_.erased(r.customer))
+        return;
     insert_consent_.change(station_, r.id, r.customer, r.purpose, name_of(r.state),
                            r.at.since_epoch, r.badge, r.wording, r.language, r.how);
 }
 
 void record_store::put(const flag_record& r)
 {
+    if (erased_.erased(r.customer))
+        return;
     const auto state = name_of(r.state);
     const auto closed_on = count_of(r.closed_on);
     if (insert_flag_.change(station_, r.id, r.revision, r.customer, state, name_of(r.level),
@@ -213,6 +243,8 @@ void record_store::put(const flag_record& r)
 
 void record_store::put(const contact_record& r)
 {
+    if (erased_.erased(r.customer))
+        return;
     insert_contact_.change(station_, r.id, r.flag, r.customer, r.badge, r.channel, r.reached,
                            r.cause, r.measure, count_of(r.next_on), r.at.since_epoch);
 }

@@ -5,6 +5,7 @@
 #include "schemas/records.hpp"
 #include "sync/head_office/people/fleet_keys.hpp"
 #include "sync/head_office/store/database.hpp"
+#include "sync/head_office/store/erasures.hpp"
 #include "sync/ports.hpp"
 
 #include <string>
@@ -35,15 +36,17 @@ private:
     void put(const flag_record& r);
     void put(const contact_record& r);
     void put(const duty_record& r);
+    void put(const erasure_record& r);
 
+    void put_visit(const visit& v);
     void put_fuellings(const visit& v);
     void put_card(const card_identity& c);
-    // Their masked forms, plates first.
-    std::string put_identities(const customer_record& r);
-    std::string keep(const customer_record& r, const char* kind,
-                     const result<fleet_identity>& opened);
+    std::vector<fleet_identity> opened(const std::vector<std::string>& sealed,
+                                       result<fleet_identity> (fleet_keys::*open)(std::string_view)
+                                           const);
 
     const fleet_keys& keys_;
+    erasures erased_;
     std::string station_;
     std::string epoch_;
     count_change changes_;

@@ -62,6 +62,121 @@ TEST_CASE("the same card at two stations gets one fleet token, and no number is 
     }
 }
 
+namespace {
+
+constexpr auto person = "01J0000000000000000000000C";
+
+customer_record with_card_and_plate(const test::office& far, const std::string& id)
+{
+    const auto key = sealing::parse_public_key(far.keys.public_key()).value();
+    auto c = test::sample_customer();
+    c.id = id;
+    c.sealed_cards = {sealing::seal(key, sync::wire::card_purpose, "9000123400000843")};
+    c.sealed_plates = {sealing::seal(key, sync::wire::plate_purpose, "blue 豫A12345")};
+    return c;
+}
+
+// Everything the samples know about one person: visit, consent, flag, contact.
+void add_life(test::outbox_copy& near, const customer_record& c)
+{
+    auto v = test::sample_visit();
+    v.visit.customer = c.id;
+    near.add(v);
+    near.add(c);
+    for (auto r : test::sample_records()) {
+        if (auto* consent = std::get_if<consent_record>(&r))
+            consent->customer = c.id;
+        else if (auto* flag = std::get_if<flag_record>(&r))
+            flag->customer = c.id;
+        else if (auto* contact = std::get_if<contact_record>(&r))
+            contact->customer = c.id;
+        else
+            continue;
+        near.add(r);
+    }
+}
+
+void check_nothing_left(test::office& far)
+{
+    for (const auto* table : {"customer", "identity", "consent", "flag", "contact", "card"}) {
+        CAPTURE(table);
+        CHECK(far.count(table) == 0);
+    }
+    CHECK(far.count("visit WHERE customer <> '' OR card_token <> ''") == 0);
+    CHECK(far.row("DS-1").customers == 0);
+    CHECK(far.row("DS-1").flags == 0);
+}
+
+}  // namespace
+
+TEST_CASE("an erased person leaves nothing at head office but a mark, and his visits count",
+          "[head_office]")
+{
+    test::office far;
+    test::outbox_copy near;
+    add_life(near, with_card_and_plate(far, person));
+    sync_all(far, near);
+    REQUIRE(far.count("identity") == 2);
+    REQUIRE(far.row("DS-1").customers == 1);
+    REQUIRE(far.row("DS-1").flags == 1);
+    near.add(erasure_record{person, erasure_reason::asked, noon});
+    sync_all(far, near);
+    check_nothing_left(far);
+    CHECK(far.row("DS-1").visits == 1);
+    CHECK(far.count("fuelling") > 0);
+    CHECK(far.count("do_not_record") == 2);
+    CHECK(far.count("erased WHERE reason = 'asked'") == 1);
+}
+
+TEST_CASE("old batches sent again under new numbers do not bring the erased person back",
+          "[head_office]")
+{
+    test::office far;
+    test::outbox_copy near;
+    const auto c = with_card_and_plate(far, person);
+    add_life(near, c);
+    near.add(erasure_record{person, erasure_reason::asked, noon});
+    sync_all(far, near);
+    test::outbox_copy restored;  // the disk of before, under an epoch of its own
+    restored.epoch = "restored";
+    auto later = c;
+    later.revision = c.revision + 5;
+    add_life(restored, later);
+    auto again = test::sample_visit();
+    again.visit.customer = person;
+    again.visit.revision += 1;
+    restored.add(again);
+    sync_all(far, restored);
+    check_nothing_left(far);
+    CHECK(far.row("DS-1").visits == 1);
+}
+
+TEST_CASE("whoever asked not to be recorded is not taken in under another id either",
+          "[head_office]")
+{
+    test::office far;
+    test::outbox_copy near;
+    near.add(with_card_and_plate(far, person));
+    near.add(erasure_record{person, erasure_reason::asked, noon});
+    near.add(with_card_and_plate(far, "01J0000000000000000000000X"));
+    sync_all(far, near);
+    check_nothing_left(far);
+    CHECK(far.count("erased") == 2);
+}
+
+TEST_CASE("a profile that ran out may come back with a new customer", "[head_office]")
+{
+    test::office far;
+    test::outbox_copy near;
+    near.add(with_card_and_plate(far, person));
+    near.add(erasure_record{person, erasure_reason::expired, noon});
+    near.add(with_card_and_plate(far, "01J0000000000000000000000X"));
+    sync_all(far, near);
+    CHECK(far.row("DS-1").customers == 1);
+    CHECK(far.count("identity WHERE customer = '01J0000000000000000000000X'") == 2);
+    CHECK(far.count("do_not_record") == 0);
+}
+
 TEST_CASE("what the screens list is filtered and told with its contacts", "[head_office]")
 {
     test::office far;

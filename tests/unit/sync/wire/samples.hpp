@@ -81,13 +81,15 @@ inline std::vector<sync_record> sample_records()
     contact.cause = "price";
     contact.measure = "coupon";
     contact.at = {1'780'000'000'000};
-    return {sample_visit(),
-            sample_customer(),
-            consent,
-            sample_flag(),
-            contact,
-            duty_record{"01J0000000000000000000000H", "017", true, {1'780'000'000'000}},
-            withheld_record{"visit", "x y", "因为 \"\\\n"}};
+    return {
+        sample_visit(),
+        sample_customer(),
+        consent,
+        sample_flag(),
+        contact,
+        duty_record{"01J0000000000000000000000H", "017", true, {1'780'000'000'000}},
+        withheld_record{"visit", "x y", "因为 \"\\\n"},
+        erasure_record{"01J0000000000000000000000Z", erasure_reason::asked, {1'780'000'000'000}}};
 }
 
 }  // namespace thirdvisit::test

@@ -69,7 +69,7 @@ std::map<std::string, reader> readers()
         {"refusal", text(wire::decode_refusal_answer)},
     };
     for (const std::string kind :
-         {"visit", "customer", "consent", "flag", "contact", "duty", "withheld"})
+         {"visit", "customer", "consent", "flag", "contact", "duty", "erasure", "withheld"})
         all.emplace(kind, [kind](const json::value& v) { return read_as_record(kind, v); });
     return all;
 }
