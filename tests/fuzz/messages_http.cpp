@@ -9,6 +9,9 @@ namespace {
 
 using namespace thirdvisit::http;
 
+// Which error is told depends on the pieces: a bad start line is noticed at once or with the end of
+// its header.
+constexpr std::string_view no_message = "no message";
 constexpr size_limits limits{.header = 1024, .body = 4096};
 
 std::string told(const header_list& headers, std::string_view body)
@@ -46,16 +49,16 @@ std::string heard(side what, std::string_view bytes, std::size_t piece)
             static_cast<void>(reader.keep_alive());
             const auto message = taken(reader, what);
             if (message.empty())
-                return all + "no target";
+                return all.append(no_message);
             all += message;
             got = reader.feed({});
         }
         static_cast<void>(reader.wants_continue());
         if (!got)
-            return all + got.error().message();
+            return all.append(no_message);
     }
     const auto last = reader.end();
-    return all + (last ? taken(reader, what) : last.error().message());
+    return all + (last ? taken(reader, what) : std::string(no_message));
 }
 
 }  // namespace
