@@ -44,6 +44,8 @@ unit_price pump::price(std::int64_t raw) const
 
 void pump::hear(const std::vector<from_pump>& transactions, time_point now, event_queue& out)
 {
+    if (!status_ && closing_)
+        ask_anew(now);
     for (const auto& one : transactions)
         std::visit([&](const auto& m) { hear_one(m, now, out); }, one);
     settle(now, out);
@@ -105,6 +107,7 @@ void pump::finish(time_point now, event_queue& out)
         make_record(now, out);
     closing_ = std::exchange(delivery_, std::nullopt);
     closing_->finished_at = now;
+    closing_->patience_until = now + settings_.totals_within;
     closing_->ended_with_figures = closing_->figures_at == now;
     next_wish_ = now;
 }
@@ -223,7 +226,7 @@ void pump::settle(time_point now, event_queue& out)
 {
     if (!closing_)
         return;
-    const bool patience_over = now >= closing_->finished_at + settings_.totals_within;
+    const bool patience_over = now >= closing_->patience_until;
     const bool nothing = closing_->figures == filled{};
     const bool idle = nothing && !closing_->seen_start && closing_->final_figures;
     const bool settled = closing_->final_figures || closing_->figures_asked >= most_questions;
@@ -301,7 +304,7 @@ time_point pump::next_tick(time_point otherwise) const
 {
     time_point at = otherwise;
     if (closing_)
-        at = std::min(at, closing_->finished_at + settings_.totals_within);
+        at = std::min(at, closing_->patience_until);
     for (const auto& o : offers_)
         at = std::min(at, o.again);
     return at;
@@ -312,8 +315,19 @@ void pump::acknowledge(const std::string& record_id)
     std::erase_if(offers_, [&](const offer& o) { return o.id == record_id; });
 }
 
+// The pump fell silent between the end of a delivery and its totaliser, and is back.
+void pump::ask_anew(time_point now)
+{
+    closing_->patience_until = std::min(closing_->patience_until, now + settings_.totals_within);
+    closing_->figures_asked = closing_->total_asked = 0;
+}
+
+// A totaliser that could not be asked for is worth waiting for: without it the record's key is a
+// time, and the same delivery read again after a restart would be another one.
 void pump::forget_state()
 {
+    if (closing_)
+        closing_->patience_until = closing_->finished_at + settings_.totals_at_latest;
     status_.reset();
     told_.reset();
     prices_asked_ = false;

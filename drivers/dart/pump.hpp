@@ -31,7 +31,8 @@ struct pump_settings {
     int parameters_at{-1};  // first of the three decimals inside DC7; -1: place not known
     bool
         authorises{};  // nobody else is in charge: authorise lifted nozzles, reset after the commit
-    milliseconds totals_within{3'000};  // after the end of a delivery; then it goes without
+    milliseconds totals_within{3'000};      // after the end of a delivery; then it goes without
+    milliseconds totals_at_latest{60'000};  // so long when the pump fell silent in between
     milliseconds ask_again{500};
     milliseconds progress_every{1'000};
     milliseconds status_every{5'000};
@@ -77,6 +78,7 @@ private:
         int total_asked{};
         time_point figures_at{};
         time_point finished_at{};
+        time_point patience_until{};  // for the totaliser
     };
     struct offer {
         std::string id;
@@ -99,6 +101,7 @@ private:
     bool total_fits(const delivery& d, std::int64_t total) const;
     bool is_over() const;
     void settle(time_point now, event_queue& out);
+    void ask_anew(time_point now);
     void make_record(time_point now, event_queue& out);
     void check_total(int nozzle, std::int64_t total, std::int64_t volume, event_queue& out);
     void check_arithmetic(const fuelling_recorded& r, event_queue& out);

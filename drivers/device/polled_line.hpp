@@ -21,14 +21,15 @@ struct polling {
     std::chrono::milliseconds first_rest{1'000};  // doubled with every failure
     std::chrono::milliseconds longest_rest{30'000};
     bool echo{};  // the adapter hears what it sends: skip our own bytes
-    std::chrono::milliseconds longest_answer{1'000};  // from its deadline on, once it has begun
+    std::chrono::milliseconds longest_answer{1'000};  // once it has begun
     std::chrono::milliseconds silence{200};  // a frame begun and not finished by then is given up
 };
 
-// What a unit made of a frame: not its answer; its answer; or "not now", ask the same again later.
+// What a unit made of a frame: not its answer; a sign that the answer is under way; its answer; or
+// "not now", ask the same again later.
 // `reply` is sent at once and not answered (an acknowledgement).
 struct heard {
-    enum kind { not_mine, answered, again_later };
+    enum kind { not_mine, begun, answered, again_later };
     kind what{not_mine};
     bytes reply{};
 };
@@ -203,9 +204,18 @@ private:
         while (auto got = decoder_.next()) {
             if (*got)
                 take(**got, now);
-            else if (auto noise = noise_.pass(got->error(), decoder_.raw(), now))
-                events_.push(std::move(*noise));
+            else
+                spoiled(got->error(), now);
         }
+    }
+
+    // Whatever it was, the answer is not in it any more: asked again as soon as the line is quiet.
+    void spoiled(boost::system::error_code why, time_point now)
+    {
+        if (asked_)
+            asked_->deadline = std::min(asked_->deadline, now + polling_.silence);
+        if (auto noise = noise_.pass(why, decoder_.raw(), now))
+            events_.push(std::move(*noise));
     }
 
     void take(const frame& f, time_point now)
@@ -221,6 +231,10 @@ private:
         heard h = s.unit.on_frame(f, now, events_);
         if (h.what == heard::not_mine)
             return;
+        if (h.what == heard::begun) {
+            asked_->deadline = now + polling_.longest_answer;
+            return;
+        }
         asked_.reset();
         answered_by_ = who;
         reply_ = std::move(h.reply);

@@ -56,7 +56,7 @@ void reader_session::let_go(time_point now)
 
 action reader_session::resume(time_point now)
 {
-    if (decoder_.waiting() != 0 && now - last_byte_ >= gone_after) {
+    if (decoder_.waiting() != 0 && now - last_byte_ >= silence) {
         decoder_.flush();
         drain(now);
     }
@@ -70,7 +70,7 @@ action reader_session::resume(time_point now)
     for (const auto& entry : near_)
         next = std::min(next, entry.second.last_seen + gone_after);
     if (decoder_.waiting() != 0)
-        next = std::min(next, last_byte_ + gone_after);
+        next = std::min(next, last_byte_ + silence);
     return sleep_until{next};
 }
 

@@ -1,5 +1,6 @@
 // A desk reader that only talks: tags come near and go away. A tag repeats itself every 50 to 65 ms
-// while it is near, so a gap of 200 ms means that it was taken away.
+// while it is near, so a gap of 400 ms means that it was taken away: a bad cable spoils three in a
+// row now and then, not six.
 #pragma once
 
 #include "drivers/device/card_sealer.hpp"
@@ -14,8 +15,9 @@ namespace thirdvisit::drivers::em4100 {
 
 class reader_session final : public session {
 public:
-    static constexpr std::chrono::milliseconds gone_after{200};
-    static constexpr std::size_t most_tags = 8;  // near at once; more is noise
+    static constexpr std::chrono::milliseconds gone_after{400};
+    static constexpr std::chrono::milliseconds silence{200};  // ends an unfinished frame
+    static constexpr std::size_t most_tags = 8;               // near at once; more is noise
 
     explicit reader_session(card_sealer& cards) : cards_(cards) {}
 

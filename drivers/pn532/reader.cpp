@@ -10,7 +10,7 @@ namespace thirdvisit::drivers::pn532 {
 polling line_timing()
 {
     polling p;
-    p.reply_within = std::chrono::milliseconds(1'000);
+    p.reply_within = std::chrono::milliseconds(150);
     p.longest_rest = std::chrono::milliseconds(10'000);
     return p;
 }
@@ -65,6 +65,8 @@ frame reader::next_command() const
 // The ACK only says that the command arrived; its answer carries the command's number plus one.
 heard reader::on_frame(const frame& f, time_point now, event_queue& out)
 {
+    if (f.kind == frame_kind::ack)
+        return {heard::begun};
     const auto asked = next_command().code;
     const bool answer = f.kind == frame_kind::information && f.from_chip && f.code == asked + 1;
     if (!answer && f.kind != frame_kind::error)

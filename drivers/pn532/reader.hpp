@@ -64,7 +64,8 @@ private:
     bool spoke_apdu_{};
 };
 
-// 1 s for an answer: a card that speaks APDUs may take that long.
+// The chip says within 15 ms that it has understood (UM0701-02, 6.2); what comes then may take 1 s,
+// where a card speaks APDUs.
 polling line_timing();
 
 using desk_reader = polled_line<reader>;
