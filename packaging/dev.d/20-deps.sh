@@ -9,7 +9,7 @@ packages_for() {
                 libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev \
                 libssl-dev libsqlite3-dev libsqlitecpp-dev libserialport-dev libudev-dev \
                 libtomlplusplus-dev libcli11-dev libspdlog-dev libfmt-dev libzstd-dev \
-                libhowardhinnant-date-dev libvalijson-dev catch2
+                libvalijson-dev catch2
             node_is_usable || printf '%s\n' nodejs npm
             ;;
         test)

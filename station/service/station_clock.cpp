@@ -1,9 +1,6 @@
-// The only file that includes the time zone library.
 #include "station/service/station_clock.hpp"
 
 #include "station/visit/visit_day.hpp"
-
-#include <date/tz.h>
 
 #include <stdexcept>
 
@@ -12,29 +9,16 @@ namespace thirdvisit::station {
 namespace {
 
 constexpr utc_ms made_after{1'767'225'600'000};  // 2026-01-01: no clock of ours is earlier
-constexpr std::int64_t seconds_a_day = 86'400;
 
-std::chrono::sys_time<std::chrono::milliseconds> instant(utc_ms at)
+time_zone zone_named(const std::string& name)
 {
-    return std::chrono::sys_time<std::chrono::milliseconds>(
-        std::chrono::milliseconds(at.since_epoch));
-}
-
-date::local_seconds wall(local_time t)
-{
-    return date::local_seconds(std::chrono::seconds(t.day.count * seconds_a_day + t.second_of_day));
-}
-
-utc_ms utc_from(std::chrono::seconds local, std::chrono::seconds offset)
-{
-    return {std::chrono::milliseconds(local - offset).count()};
+    if (const auto zone = time_zone::load(name))
+        return *zone;
+    throw std::runtime_error("no time zone \"" + name +
+                             "\": write it as in \"Asia/Shanghai\", and install tzdata");
 }
 
 }  // namespace
-
-struct station_clock::zone_data {
-    const date::time_zone* zone{};
-};
 
 time_source machine_time()
 {
@@ -49,20 +33,11 @@ time_source machine_time()
 
 station_clock::station_clock(time_source time, const std::string& zone, int day_close_minute)
     : time_(time.wall ? std::move(time) : machine_time()),
-      zone_(std::make_unique<zone_data>()),
+      zone_(zone_named(zone)),
       day_close_minute_(day_close_minute),
       wall_at_start_(time_.wall()),
       steady_at_start_(time_.steady())
-{
-    try {
-        zone_->zone = date::locate_zone(zone);
-    } catch (const std::runtime_error&) {
-        throw std::runtime_error("no time zone \"" + zone +
-                                 "\": write it as in \"Asia/Shanghai\", and install tzdata");
-    }
-}
-
-station_clock::~station_clock() = default;
+{}
 
 utc_ms station_clock::now() const
 {
@@ -95,12 +70,7 @@ bool station_clock::trusted() const
 
 local_time station_clock::local(utc_ms at) const
 {
-    const auto info = zone_->zone->get_info(instant(at));
-    const auto seconds =
-        std::chrono::floor<std::chrono::seconds>(instant(at)).time_since_epoch() + info.offset;
-    const auto day = std::chrono::floor<date::days>(seconds);
-    return {{static_cast<std::int32_t>(day.count())},
-            static_cast<std::int32_t>((seconds - day).count())};
+    return zone_.local(at);
 }
 
 std::optional<local_time> station_clock::trusted_local() const
@@ -123,14 +93,7 @@ utc_ms station_clock::begin_of(business_day day) const
 
 result<station_clock::instants> station_clock::utc_of(local_time t) const
 {
-    const auto info = zone_->zone->get_info(wall(t));
-    const auto local = wall(t).time_since_epoch();
-    if (info.result == date::local_info::nonexistent)
-        return errc::malformed_message;
-    instants out{utc_from(local, info.first.offset), std::nullopt};
-    if (info.result == date::local_info::ambiguous)
-        out.second = utc_from(local, info.second.offset);
-    return out;
+    return zone_.utc_of(t);
 }
 
 }  // namespace thirdvisit::station

@@ -4,10 +4,10 @@
 
 #include "schemas/calendar.hpp"
 #include "schemas/errc.hpp"
+#include "schemas/time_zone.hpp"
 #include "station/service/core_settings.hpp"
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -17,7 +17,6 @@ class station_clock {
 public:
     // Throws std::runtime_error for a zone nobody knows.
     station_clock(time_source time, const std::string& zone, int day_close_minute);
-    ~station_clock();
     station_clock(const station_clock&) = delete;
     station_clock& operator=(const station_clock&) = delete;
 
@@ -37,17 +36,13 @@ public:
     utc_ms begin_of(business_day day) const;
 
     // Wall time to UTC. Twice a year an hour comes twice (`second` is set) or not at all.
-    struct instants {
-        utc_ms first;
-        std::optional<utc_ms> second;
-    };
+    using instants = time_zone::instants;
     [[nodiscard]] result<instants> utc_of(
         local_time t) const;  // errc::malformed_message: no such time
 
 private:
-    struct zone_data;
     time_source time_;
-    std::unique_ptr<zone_data> zone_;
+    time_zone zone_;
     int day_close_minute_;
     utc_ms wall_at_start_;
     std::chrono::steady_clock::time_point steady_at_start_;

@@ -1,5 +1,6 @@
 #include "sync/head_office/office.hpp"
 
+#include "schemas/time_zone.hpp"
 #include "sync/head_office/api/join_codes.hpp"
 #include "sync/head_office/api/screens_api.hpp"
 #include "sync/head_office/api/sync_api.hpp"
@@ -8,7 +9,6 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <date/tz.h>
 
 namespace thirdvisit::head_office {
 
@@ -20,23 +20,13 @@ namespace {
 constexpr std::chrono::hours certificate_check{6};
 constexpr std::size_t most_batch_body = 4 * 1024 * 1024;  // compressed
 
-const date::time_zone* zone_of(const std::string& name)
+time_zone zone_of(const std::string& name)
 {
-    try {
-        return date::locate_zone(name);
-    } catch (const std::exception&) {
-        throw start_error("time_zone \"" + name +
-                          "\" is not known here; use a name like "
-                          "Asia/Shanghai, and install tzdata");
-    }
-}
-
-business_day day_at(const date::time_zone* zone, utc_ms at)
-{
-    const date::sys_time<std::chrono::milliseconds> instant{
-        std::chrono::milliseconds(at.since_epoch)};
-    const auto local = zone->to_local(instant);
-    return {static_cast<std::int32_t>(date::floor<date::days>(local).time_since_epoch().count())};
+    if (auto zone = time_zone::load(name))
+        return std::move(*zone);
+    throw start_error("time_zone \"" + name +
+                      "\" is not known here; use a name like "
+                      "Asia/Shanghai, and install tzdata");
 }
 
 template <class T>
@@ -78,7 +68,7 @@ struct office::parts {
     config settings;
     office_hooks hooks;
     fs::path folder;
-    const date::time_zone* zone;
+    time_zone zone;
     office_authority authority;
     fleet_keys keys;
     office_store store;
@@ -131,7 +121,7 @@ screens_settings office::parts::seen() const
     s.demo = settings.demo;
     s.authority_fingerprint = authority.fingerprint();
     s.now = hooks.now;
-    s.today = [now = hooks.now, at = zone] { return day_at(at, now()); };
+    s.today = [now = hooks.now, at = zone] { return at.local(now()).day; };
     s.pages = hooks.pages;
     return s;
 }
