@@ -254,20 +254,22 @@ question about_port(const std::string& line, const char* what, json::object body
 
 int release_port(const agent_options& a, const std::string& line, int seconds, streams s)
 {
-    return ask_and_show(
-        a, about_port(line, "release", {{"seconds", seconds}}), s, [&](const json::value& v) {
-            s.out << "the port of line " << text(v, "line")
-                  << " is closed and may be opened by the POS until " << utc(v, "lent_until")
-                  << "; `thirdvisit port claim " << text(v, "line") << "` takes it back\n";
-        });
+    return ask_and_show(a, about_port(line, "release", {{"seconds", seconds}}), s,
+                        [&](const json::value& v, const phrasebook& words) {
+                            s.out << "the port of line " << text(v, "line")
+                                  << " is closed and may be opened by the POS until "
+                                  << utc(v, "lent_until", words) << "; `thirdvisit port claim "
+                                  << text(v, "line") << "` takes it back\n";
+                        });
 }
 
 int claim_port(const agent_options& a, const std::string& line, streams s)
 {
-    return ask_and_show(a, about_port(line, "claim", {}), s, [&](const json::value& v) {
-        s.out << "line " << text(v, "line")
-              << " opens its port again; `thirdvisit status` shows how it goes\n";
-    });
+    return ask_and_show(
+        a, about_port(line, "claim", {}), s, [&](const json::value& v, const phrasebook&) {
+            s.out << "line " << text(v, "line")
+                  << " opens its port again; `thirdvisit status` shows how it goes\n";
+        });
 }
 
 int join_head_office(const agent_options& a, const std::string& code, streams s)
