@@ -10,6 +10,7 @@ namespace thirdvisit::drivers {
 namespace {
 
 constexpr std::string_view title = "# thirdvisit recording 1, ";
+constexpr std::int64_t longest_ms = 31LL * 24 * 3600 * 1000;
 
 // For protocols that carry no card numbers.
 class nothing_to_hide final : public scrubber {
@@ -47,8 +48,8 @@ std::optional<recorded_bytes> read_line(std::string_view line)
     const auto* end = line.data() + line.size();
     const auto [rest, ec] = std::from_chars(line.data(), end, at);
     const std::string_view tail(rest, static_cast<std::size_t>(end - rest));
-    if (ec != std::errc{} || at < 0 || tail.size() < 4 || tail[0] != ' ' || tail[2] != ' ' ||
-        (tail[1] != '<' && tail[1] != '>'))
+    if (ec != std::errc{} || at < 0 || at > longest_ms || tail.size() < 4 || tail[0] != ' ' ||
+        tail[2] != ' ' || (tail[1] != '<' && tail[1] != '>'))
         return std::nullopt;
     auto data = from_hex(tail.substr(3));
     if (!data)

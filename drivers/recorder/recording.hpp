@@ -5,10 +5,12 @@
 //   0 < FA E0 FF 00 00 01 30 F0 03
 //   12 > FA FF E0 40 00 17 30 ...
 //
-// Milliseconds since the start, < from the device, > to it. Lines that begin with # are remarks.
+// Milliseconds since the start (a month at most), < from the device, > to it. Lines that begin with #
+// are remarks.
 #pragma once
 
 #include "drivers/decode/line_tools.hpp"
+#include "drivers/device/session.hpp"
 #include "drivers/driver.hpp"
 
 #include <chrono>
@@ -74,5 +76,9 @@ private:
 // Throws std::invalid_argument if the protocol has no driver.
 std::vector<std::string> replay(const recording& tape, card_sealer& cards,
                                 const std::map<std::string, std::string>& options = {});
+
+// The same through a session that the caller made. What it would have sent is added to `sent`.
+std::vector<std::string> replay(const recording& tape, session& who,
+                                std::vector<bytes>* sent = nullptr);
 
 }  // namespace thirdvisit::drivers

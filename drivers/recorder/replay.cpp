@@ -13,7 +13,8 @@ constexpr std::chrono::seconds after_the_end{10};  // so that silence is told
 
 class player {
 public:
-    player(session& who, std::vector<std::string>& lines) : who_(who), lines_(lines)
+    player(session& who, std::vector<std::string>& lines, std::vector<bytes>* sent)
+        : who_(who), lines_(lines), sent_(sent)
     {
         who_.on_open(now_);
     }
@@ -40,6 +41,8 @@ private:
             const auto todo = who_.resume(now_);
             if (const auto* p = std::get_if<publish>(&todo))
                 tell(p->event);
+            else if (const auto* t = std::get_if<transmit>(&todo); t && sent_)
+                sent_->push_back(t->frame);
             else if (const auto* s = std::get_if<sleep_until>(&todo))
                 return s->when;
         }
@@ -58,6 +61,7 @@ private:
 
     session& who_;
     std::vector<std::string>& lines_;
+    std::vector<bytes>* sent_;
     time_point start_{beginning()};
     time_point now_{beginning()};
 };
@@ -78,8 +82,13 @@ std::vector<std::string> replay(const recording& tape, card_sealer& cards,
     session* who = conversation_of(*made);
     if (!who)
         throw std::invalid_argument("driver " + tape.protocol + " cannot be replayed");
+    return replay(tape, *who);
+}
+
+std::vector<std::string> replay(const recording& tape, session& who, std::vector<bytes>* sent)
+{
     std::vector<std::string> lines;
-    player play(*who, lines);
+    player play(who, lines, sent);
     for (const auto& part : tape.lines)
         play.play(part);
     const auto last = tape.lines.empty() ? std::chrono::milliseconds(0) : tape.lines.back().at;
