@@ -97,7 +97,7 @@ void programs::start_simulator()
                 {{"TZ", "Asia/Shanghai"}}});  // terminals show the station's time
 }
 
-void programs::join()
+std::string programs::join()
 {
     const json::value station{{"id", fresh_id()},
                               {"station", station_id},
@@ -108,6 +108,7 @@ void programs::join()
                              "the new station");
     const json::value code{{"code", made.body.at("join_code")}};
     expect(call_station(world_.socket(), "POST", "/api/join", json::serialize(code)), "joining");
+    return json::value_to<std::string>(made.body.at("join_code"));
 }
 
 json::value programs::import_history()

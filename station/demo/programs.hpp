@@ -24,7 +24,8 @@ public:
     // writes the settings. False: it ended before its screens were open.
     bool start_station(const std::map<std::string, std::string>& environment = {});
     void start_simulator();
-    void join();
+    // The code that was used up.
+    std::string join();
     boost::json::value import_history();
     // No new cars: ends when every record is acknowledged. False: not within `patience`.
     bool drain_simulator(std::chrono::milliseconds patience);

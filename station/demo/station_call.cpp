@@ -43,7 +43,10 @@ http::request request_for(const std::string& method, const std::string& path,
 {
     http::request r;
     r.method = method;
-    r.path = path;
+    const auto question = path.find('?');  // one parameter is all anybody here needs
+    r.path = path.substr(0, question);
+    if (const auto is = path.find('=', question); is != std::string::npos)
+        r.query.emplace(path.substr(question + 1, is - question - 1), path.substr(is + 1));
     r.body = body;
     if (!body.empty())
         r.headers.add("Content-Type", content_type);

@@ -1,4 +1,5 @@
-// One call of the station's addresses, over its Unix socket or a page's own address.
+// One call of the station's addresses, over its Unix socket or a page's own address. Path and the
+// value of its parameter, if it has one, are given as they are, without escapes.
 #pragma once
 
 #include <boost/json/value.hpp>
