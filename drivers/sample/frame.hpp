@@ -11,6 +11,7 @@ namespace thirdvisit::drivers::sample {
 
 struct payload {
     std::string text;
+    bool operator==(const payload&) const = default;
 };
 
 struct payload_scanner {

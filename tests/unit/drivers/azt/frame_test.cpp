@@ -1,11 +1,7 @@
 #include "drivers/azt/frame.hpp"
 #include "drivers/framing/hex.hpp"
-#include "tests/support/drain.hpp"
-#include "tests/support/vectors.hpp"
-
-#include <catch2/catch.hpp>
-
-#include <random>
+#include "tests/support/frame_properties.hpp"
+#include "tests/support/frame_vectors.hpp"
 
 using namespace thirdvisit;
 using namespace thirdvisit::drivers;
@@ -37,70 +33,18 @@ azt::frame random_frame(std::mt19937& random)
 
 TEST_CASE("bytes on an AZT line become frames or named errors", "[drivers][azt]")
 {
-    for (const auto& v : test::load_vectors("azt/frames.txt")) {
-        DYNAMIC_SECTION(v.name)
-        {
-            CHECK(read(v.input, v.input.size()) == v.outcome);
-        }
-        DYNAMIC_SECTION(v.name << ", one byte at a time")
-        {
-            CHECK(read(v.input, 1) == v.outcome);
-        }
-        DYNAMIC_SECTION(v.name << ", after noise")
-        {
-            bytes noisy{0x00, 0x30, 0x03, 0x03, 0xFF, 0x7F, 0x00};
-            noisy.insert(noisy.end(), v.input.begin(), v.input.end());
-            CHECK(read(noisy, noisy.size()) == v.outcome);
-        }
-    }
+    test::check_frame_vectors<azt::frame_decoder>("azt/frames.txt", show,
+                                                  {0x00, 0x30, 0x03, 0x03, 0xFF, 0x7F, 0x00});
 }
 
-TEST_CASE("an AZT frame that was encoded is read back, however its bytes are split",
-          "[drivers][azt]")
+TEST_CASE("AZT frames come through splits, junk and damage", "[drivers][azt]")
 {
-    std::mt19937 random(21);
-    for (int round = 0; round < 300; ++round) {
-        const auto f = random_frame(random);
-        const bytes raw = encode(f);
-        REQUIRE(read(raw, raw.size()) == test::trimmed(show(f)));
-        REQUIRE(read(raw, 1 + random() % 7) == test::trimmed(show(f)));
-    }
-}
-
-TEST_CASE("junk between AZT frames loses no frame", "[drivers][azt]")
-{
-    std::mt19937 random(22);
-    for (int round = 0; round < 200; ++round) {
-        bytes line;
-        std::string expected;
-        for (int i = 0; i < 5; ++i) {
-            for (auto junk = random() % 12; junk > 0; --junk)
-                line.push_back(static_cast<std::uint8_t>(random() % 0x7F));
-            const auto f = random_frame(random);
-            const bytes raw = encode(f);
-            line.insert(line.end(), raw.begin(), raw.end());
-            expected = test::joined(expected, show(f));
-        }
-        REQUIRE(read(line, 1 + random() % 64) == test::trimmed(expected));
-    }
-}
-
-TEST_CASE("a damaged AZT frame takes at most itself along", "[drivers][azt]")
-{
-    std::mt19937 random(23);
-    for (int round = 0; round < 500; ++round) {
-        const auto before = random_frame(random);
-        const auto after = random_frame(random);
-        bytes damaged = encode(random_frame(random));
-        damaged[random() % damaged.size()] ^= static_cast<std::uint8_t>(1u << random() % 8);
-        bytes line = encode(before);
-        line.insert(line.end(), damaged.begin(), damaged.end());
-        const bytes tail = encode(after);
-        line.insert(line.end(), tail.begin(), tail.end());
-        const std::string seen = read(line, line.size());
-        CHECK(seen.starts_with(test::trimmed(show(before))));
-        CHECK(seen.ends_with(test::trimmed(show(after))));
-    }
+    test::check_frame_properties<azt::frame_decoder>(
+        {.random = random_frame,
+         .encode = azt::encode,
+         .no_start = [](auto& dice) { return static_cast<std::uint8_t>(dice() % 0x7F); },
+         .announcement = {0x7F, 0x02, 0x30, 0x4F},
+         .longest = azt::frame_scanner::max_raw});
 }
 
 TEST_CASE("no flipped bit of an AZT frame passes for another frame of the same length",
@@ -113,18 +57,4 @@ TEST_CASE("no flipped bit of an AZT frame passes for another frame of the same l
             damaged[at] ^= static_cast<std::uint8_t>(1u << bit);
             CHECK(read(damaged, damaged.size()).find("02: ") == std::string::npos);
         }
-}
-
-TEST_CASE("an AZT line that never ends a frame cannot grow the buffer", "[drivers][azt]")
-{
-    azt::frame_decoder decoder;
-    decoder.feed(bytes{0x7F, 0x02});
-    std::size_t most = 0;
-    for (int i = 0; i < 2000; ++i) {
-        decoder.feed(bytes{0x30, 0x4F, 0x31, 0x4E});
-        while (decoder.next())
-            ;
-        most = std::max(most, decoder.waiting());
-    }
-    CHECK(most < azt::frame_scanner::max_raw + 4);
 }

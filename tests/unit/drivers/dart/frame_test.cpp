@@ -2,9 +2,8 @@
 
 #include "drivers/dart/messages.hpp"
 #include "drivers/framing/hex.hpp"
+#include "tests/support/frame_properties.hpp"
 #include "tests/support/frame_vectors.hpp"
-
-#include <random>
 
 using namespace thirdvisit;
 using namespace thirdvisit::drivers;
@@ -56,48 +55,14 @@ TEST_CASE("DART blocks on the line become frames or named errors", "[drivers][da
                                                    {0x00, 0xFA, 0x03, 0x4F});
 }
 
-TEST_CASE("a DART block decodes to what was encoded, however the bytes are split",
-          "[drivers][dart]")
+TEST_CASE("DART blocks come through splits, junk and damage", "[drivers][dart]")
 {
-    std::mt19937 random(4);
-    for (int round = 0; round < 500; ++round) {
-        const dart::frame sent = random_frame(random);
-        const bytes line = dart::encode(sent);
-        dart::frame_decoder decoder;
-        const std::size_t cut = random() % (line.size() + 1);
-        decoder.feed(byte_view(line).first(cut));
-        decoder.feed(byte_view(line).subspan(cut));
-        const auto got = decoder.next();
-        INFO(to_hex(line));
-        REQUIRE(got.has_value());
-        REQUIRE(got->has_value());
-        CHECK(**got == sent);
-        CHECK(decoder.waiting() == 0);
-    }
-}
-
-TEST_CASE("junk before a DART block costs at most what it damages", "[drivers][dart]")
-{
-    std::mt19937 random(5);
-    for (int round = 0; round < 300; ++round) {
-        bytes line;
-        for (std::size_t i = random() % 30; i-- > 0;)
-            line.push_back(static_cast<std::uint8_t>(random()));
-        const dart::frame sent = random_frame(random);
-        for (int twice = 0; twice < 2;
-             ++twice) {  // an open data frame in the junk may eat the first
-            const bytes one = dart::encode(sent);
-            line.insert(line.end(), one.begin(), one.end());
-        }
-        dart::frame_decoder decoder;
-        decoder.feed(line);
-        decoder.flush();
-        bool seen = false;
-        while (const auto got = decoder.next())
-            seen = seen || (*got && **got == sent);
-        INFO(to_hex(line));
-        CHECK(seen);
-    }
+    test::check_frame_properties<dart::frame_decoder>(
+        {.random = random_frame,
+         .encode = [](const dart::frame& f) { return dart::encode(f); },
+         .no_start = [](auto& dice) { return static_cast<std::uint8_t>(dice() % 0x50); },
+         .announcement = {0x50, 0x31, 0x65},
+         .longest = dart::frame_scanner::max_raw});
 }
 
 TEST_CASE("every DART transaction is written and read back", "[drivers][dart]")

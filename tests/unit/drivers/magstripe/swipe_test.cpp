@@ -1,11 +1,7 @@
 #include "drivers/magstripe/messages.hpp"
 #include "drivers/magstripe/swipe.hpp"
-#include "tests/support/drain.hpp"
-#include "tests/support/vectors.hpp"
-
-#include <catch2/catch.hpp>
-
-#include <random>
+#include "tests/support/frame_properties.hpp"
+#include "tests/support/frame_vectors.hpp"
 
 using namespace thirdvisit;
 using namespace thirdvisit::drivers;
@@ -20,11 +16,6 @@ std::string show(const magstripe::swipe& s)
         text += t.read_error() ? "E" : std::to_string(t.content.size()) + (t.checked ? " c" : " -");
     }
     return text;
-}
-
-std::string read(const bytes& input, std::size_t piece)
-{
-    return test::read_in_pieces<magstripe::swipe_decoder>(input, piece, show);
 }
 
 bytes of(std::string_view text)
@@ -64,22 +55,26 @@ magstripe::card_track random_card(std::mt19937& random, int number)
 
 TEST_CASE("lines of a swipe reader become tracks or named errors", "[drivers][magstripe]")
 {
-    for (const auto& v : test::load_vectors("magstripe/swipes.txt")) {
-        DYNAMIC_SECTION(v.name)
-        {
-            CHECK(read(v.input, v.input.size()) == v.outcome);
-        }
-        DYNAMIC_SECTION(v.name << ", one byte at a time")
-        {
-            CHECK(read(v.input, 1) == v.outcome);
-        }
-        DYNAMIC_SECTION(v.name << ", after noise")
-        {
-            bytes noisy{0x00, 0x30, 0xFF, 0x3F, 0x0D, 0x41};
-            noisy.insert(noisy.end(), v.input.begin(), v.input.end());
-            CHECK(read(noisy, noisy.size()) == v.outcome);
-        }
-    }
+    test::check_frame_vectors<magstripe::swipe_decoder>("magstripe/swipes.txt", show,
+                                                        {0x00, 0x30, 0xFF, 0x3F, 0x0D, 0x41});
+}
+
+TEST_CASE("swipes come through splits, junk and damage", "[drivers][magstripe]")
+{
+    const auto random_swipe = [](std::mt19937& random) {
+        magstripe::swipe s{{encode(random_card(random, 2))}};
+        if (random() % 2 == 0)
+            s.tracks.insert(s.tracks.begin(), encode(random_card(random, 1), "DOE/JOHN"));
+        s.tracks.back().checked = random() % 2 == 0;
+        return s;
+    };
+    test::check_frame_properties<magstripe::swipe_decoder>(
+        {.random = random_swipe,
+         .encode = [](const magstripe::swipe& s) { return encode(s); },
+         .no_start = [](auto& dice) { return static_cast<std::uint8_t>(0x80 + dice() % 0x80); },
+         .announcement = of("%B4"),
+         .end_kept = 1,
+         .longest = magstripe::swipe_scanner::max_raw});
 }
 
 TEST_CASE("a reader that must send LRCs is held to it", "[drivers][magstripe]")
@@ -98,19 +93,6 @@ TEST_CASE("a reader that sends no LRC is held to that", "[drivers][magstripe]")
     CHECK(read_text(";1234567890=2512?<\r", lrc_rule::absent) == "malformed_message");
 }
 
-TEST_CASE("a swipe that was encoded is read back, however its bytes are split",
-          "[drivers][magstripe]")
-{
-    std::mt19937 random(11);
-    for (int round = 0; round < 300; ++round) {
-        const magstripe::swipe s{
-            {encode(random_card(random, 1), "DOE/JOHN"), encode(random_card(random, 2))}};
-        const bytes raw = encode(s);
-        REQUIRE(read(raw, raw.size()) == show(s));
-        REQUIRE(read(raw, 1 + random() % 9) == show(s));
-    }
-}
-
 TEST_CASE("a card track that was encoded is parsed back", "[drivers][magstripe]")
 {
     std::mt19937 random(12);
@@ -119,46 +101,6 @@ TEST_CASE("a card track that was encoded is parsed back", "[drivers][magstripe]"
         const auto back = parse_track(encode(card, "DOE/JOHN"));
         REQUIRE(back.has_value());
         CHECK(std::get<magstripe::card_track>(*back) == card);
-    }
-}
-
-TEST_CASE("junk between swipes loses no swipe", "[drivers][magstripe]")
-{
-    std::mt19937 random(13);
-    for (int round = 0; round < 300; ++round) {
-        bytes line;
-        std::string expected;
-        for (int i = 0; i < 4; ++i) {
-            for (auto junk = random() % 12; junk > 0; --junk)
-                line.push_back(static_cast<std::uint8_t>(0x80 + random() % 0x80));
-            const magstripe::swipe s{{encode(random_card(random, 2))}};
-            const bytes raw = encode(s);
-            line.insert(line.end(), raw.begin(), raw.end());
-            expected = test::joined(expected, show(s));
-        }
-        REQUIRE(read(line, 1 + random() % 64) == expected);
-    }
-}
-
-TEST_CASE("a damaged swipe takes at most itself along", "[drivers][magstripe]")
-{
-    std::mt19937 random(14);
-    for (int round = 0; round < 500; ++round) {
-        const magstripe::swipe before{{encode(random_card(random, 2))}};
-        const magstripe::swipe after{
-            {encode(random_card(random, 1), "A/B"), encode(random_card(random, 2))}};
-        magstripe::swipe third{{encode(random_card(random, 2))}};
-        third.tracks[0].checked = true;
-        bytes damaged = encode(third);
-        // Its line end stays: without one, it and the next swipe are one line.
-        damaged[random() % (damaged.size() - 1)] ^= static_cast<std::uint8_t>(1u << random() % 8);
-        bytes line = encode(before);
-        line.insert(line.end(), damaged.begin(), damaged.end());
-        const bytes tail = encode(after);
-        line.insert(line.end(), tail.begin(), tail.end());
-        const std::string seen = read(line, line.size());
-        CHECK(seen.starts_with(show(before)));
-        CHECK(seen.ends_with(show(after)));
     }
 }
 

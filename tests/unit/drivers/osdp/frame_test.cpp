@@ -2,10 +2,10 @@
 
 #include "drivers/framing/hex.hpp"
 #include "drivers/osdp/messages.hpp"
+#include "tests/support/frame_properties.hpp"
 #include "tests/support/frame_vectors.hpp"
 
 #include <fmt/format.h>
-#include <random>
 
 using namespace thirdvisit;
 using namespace thirdvisit::drivers;
@@ -47,43 +47,14 @@ TEST_CASE("OSDP frames on the line become frames or named errors", "[drivers][os
                                                             {0xFF, 0x00, 0xFF});
 }
 
-TEST_CASE("an OSDP frame decodes to what was encoded, however the bytes are split",
-          "[drivers][osdp]")
+TEST_CASE("OSDP frames come through splits, junk and damage", "[drivers][osdp]")
 {
-    std::mt19937 random(1);
-    for (int round = 0; round < 300; ++round) {
-        const osdp::frame sent = random_frame(random);
-        const bytes line = osdp::encode(sent);
-        decoder<osdp::frame_scanner> decoder;
-        const std::size_t cut = random() % (line.size() + 1);
-        decoder.feed(byte_view(line).first(cut));
-        decoder.feed(byte_view(line).subspan(cut));
-        const auto got = decoder.next();
-        REQUIRE(got.has_value());
-        REQUIRE(got->has_value());
-        CHECK(**got == sent);
-        CHECK(decoder.waiting() == 0);
-    }
-}
-
-TEST_CASE("junk between OSDP frames loses no sound frame", "[drivers][osdp]")
-{
-    std::mt19937 random(2);
-    for (int round = 0; round < 200; ++round) {
-        bytes line;
-        for (std::size_t i = random() % 40; i-- > 0;)
-            line.push_back(static_cast<std::uint8_t>(random()));
-        const osdp::frame sent = random_frame(random);
-        const bytes frame = osdp::encode(sent);
-        line.insert(line.end(), frame.begin(), frame.end());
-        decoder<osdp::frame_scanner> decoder;
-        decoder.feed(line);
-        decoder.flush();
-        bool seen = false;
-        while (const auto got = decoder.next())
-            seen = seen || (*got && **got == sent);
-        CHECK(seen);
-    }
+    test::check_frame_properties<decoder<osdp::frame_scanner>>(
+        {.random = random_frame,
+         .encode = osdp::encode,
+         .no_start = [](auto& dice) { return static_cast<std::uint8_t>(0x54 + dice() % 0xFF); },
+         .announcement = {0x53, 0x00, 0xA0, 0x05, 0x04, 0x61},
+         .longest = osdp::longest_frame});
 }
 
 TEST_CASE("OSDP replies are parsed field by field and impossible ones refused", "[drivers][osdp]")

@@ -3,9 +3,8 @@
 #include "drivers/framing/hex.hpp"
 #include "drivers/pn532/fuel_card.hpp"
 #include "drivers/pn532/messages.hpp"
+#include "tests/support/frame_properties.hpp"
 #include "tests/support/frame_vectors.hpp"
-
-#include <random>
 
 using namespace thirdvisit;
 using namespace thirdvisit::drivers;
@@ -51,23 +50,14 @@ TEST_CASE("PN532 frames on the line become frames or named errors", "[drivers][p
                                                     {0x55, 0x80, 0xFF, 0x01});
 }
 
-TEST_CASE("a PN532 frame decodes to what was encoded, however the bytes are split",
-          "[drivers][pn532]")
+TEST_CASE("PN532 frames come through splits, junk and damage", "[drivers][pn532]")
 {
-    std::mt19937 random(3);
-    for (int round = 0; round < 300; ++round) {
-        const pn532::frame sent = random_frame(random);
-        const bytes line = pn532::encode(sent);
-        pn532::frame_decoder decoder;
-        const std::size_t cut = random() % (line.size() + 1);
-        decoder.feed(byte_view(line).first(cut));
-        decoder.feed(byte_view(line).subspan(cut));
-        const auto got = decoder.next();
-        REQUIRE(got.has_value());
-        REQUIRE(got->has_value());
-        CHECK(**got == sent);
-        CHECK(decoder.waiting() == 0);
-    }
+    test::check_frame_properties<pn532::frame_decoder>(
+        {.random = random_frame,
+         .encode = pn532::encode,
+         .no_start = [](auto& dice) { return static_cast<std::uint8_t>(1 + dice() % 0xFF); },
+         .announcement = {0x00, 0x00, 0xFF, 0xFF, 0xFF, 0x01, 0x08, 0xF7, 0xD5},
+         .longest = pn532::frame_scanner::max_raw});
 }
 
 TEST_CASE("target lists are read with and without an ATS and refused when they do not fit",

@@ -2,6 +2,7 @@
 #include "drivers/sample/driver.hpp"
 #include "drivers/sample/pump.hpp"
 #include "tests/support/fake_sealer.hpp"
+#include "tests/support/frame_properties.hpp"
 #include "tests/support/frame_vectors.hpp"
 
 #include <catch2/catch.hpp>
@@ -59,6 +60,22 @@ TEST_CASE("bytes of the sample protocol become payloads or named errors", "[driv
 {
     test::check_frame_vectors<sample::payload_decoder>(
         "sample/frames.txt", [](const sample::payload& p) { return p.text; }, bytes{0xFF, 0x00});
+}
+
+TEST_CASE("sample frames come through splits, junk and damage", "[drivers][sample]")
+{
+    const auto random_payload = [](std::mt19937& random) {
+        sample::payload p;
+        for (auto left = 1 + random() % sample::payload_scanner::max_payload; left > 0; --left)
+            p.text += static_cast<char>(' ' + random() % 95);
+        return p;
+    };
+    test::check_frame_properties<sample::payload_decoder>(
+        {.random = random_payload,
+         .encode = [](const sample::payload& p) { return sample::encode(p.text); },
+         .no_start = [](auto& dice) { return static_cast<std::uint8_t>(3 + dice() % 0xFF); },
+         .announcement = {0x02, 'x'},
+         .longest = sample::payload_scanner::max_raw});
 }
 
 TEST_CASE("a sample frame that never ends is too long", "[drivers][sample]")

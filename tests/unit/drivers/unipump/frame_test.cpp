@@ -3,9 +3,8 @@
 #include "drivers/framing/hex.hpp"
 #include "drivers/unipump/tools.hpp"
 #include "tests/support/decoded_vectors.hpp"
+#include "tests/support/frame_properties.hpp"
 #include "tests/support/frame_vectors.hpp"
-
-#include <random>
 
 using namespace thirdvisit;
 using namespace thirdvisit::drivers;
@@ -17,6 +16,14 @@ std::string show(const unipump::frame& f)
     return to_hex(byte_view(&f.address, 1)) + ": " + to_hex(f.data);
 }
 
+unipump::frame random_frame(std::mt19937& random)
+{
+    unipump::frame f{static_cast<std::uint8_t>(random()), bytes(1 + random() % 60)};
+    for (auto& b : f.data)
+        b = static_cast<std::uint8_t>(random() % 3 == 0 ? 0x10 : random());
+    return f;
+}
+
 }  // namespace
 
 TEST_CASE("UniPump frames on the line become frames or named errors", "[drivers][unipump]")
@@ -25,26 +32,14 @@ TEST_CASE("UniPump frames on the line become frames or named errors", "[drivers]
                                                       {0x03, 0x02, 0xFF});
 }
 
-TEST_CASE("a UniPump frame decodes to what was encoded, however the bytes are split",
-          "[drivers][unipump]")
+TEST_CASE("UniPump frames come through splits, junk and damage", "[drivers][unipump]")
 {
-    std::mt19937 random(6);
-    for (int round = 0; round < 300; ++round) {
-        unipump::frame sent{static_cast<std::uint8_t>(random()), bytes(1 + random() % 60)};
-        for (auto& b : sent.data)
-            b = static_cast<std::uint8_t>(random() % 3 == 0 ? 0x10 : random());
-        const bytes line = unipump::encode(sent);
-        unipump::frame_decoder decoder;
-        const std::size_t cut = random() % (line.size() + 1);
-        decoder.feed(byte_view(line).first(cut));
-        decoder.feed(byte_view(line).subspan(cut));
-        const auto got = decoder.next();
-        INFO(to_hex(line));
-        REQUIRE(got.has_value());
-        REQUIRE(got->has_value());
-        CHECK(**got == sent);
-        CHECK(decoder.waiting() == 0);
-    }
+    test::check_frame_properties<unipump::frame_decoder>(
+        {.random = random_frame,
+         .encode = unipump::encode,
+         .no_start = [](auto& dice) { return static_cast<std::uint8_t>(0x11 + dice() % 0xFF); },
+         .announcement = {0x10, 0x02, 0x31},
+         .longest = unipump::frame_scanner::max_raw});
 }
 
 TEST_CASE("captured UniPump bytes are shown field by field", "[drivers][unipump]")
