@@ -1,12 +1,9 @@
 #include "drivers/azt/session.hpp"
 
-#include <algorithm>
-
 namespace thirdvisit::drivers::azt {
 namespace {
 
 constexpr int tolerated_misreads = 5;
-constexpr int clash_after = 5;
 
 }  // namespace
 
@@ -34,11 +31,7 @@ heard polled_pump::on_frame(const frame& f, time_point now, event_queue& out)
 {
     if (f == question_)
         return {};  // an adapter that hears itself
-    if (std::exchange(silent_, false))
-        out.push(spoke_again{pump_.channel()});
-    silence_told_ = false;
-    if (!std::exchange(second_answer_, false))
-        unasked_ = 0;
+    presence_.answered(pump_.channel(), out);
     if (pump_.hear(asked_, f, now, out))
         misread_ = 0;
     else
@@ -60,9 +53,7 @@ void polled_pump::misread(time_point, event_queue& out)
 void polled_pump::lost(time_point now, event_queue& out)
 {
     reopened(now);
-    silent_ = true;
-    if (!std::exchange(silence_told_, true))
-        out.push(fell_silent{pump_.channel()});
+    presence_.lost(pump_.channel(), out);
 }
 
 void polled_pump::reopened(time_point now)
@@ -73,20 +64,12 @@ void polled_pump::reopened(time_point now)
 
 void polled_pump::unasked(const frame& f, time_point, event_queue& out)
 {
-    if (f == question_ || std::exchange(second_answer_, true))
-        return;
-    if (++unasked_ >= clash_after && !std::exchange(clash_told_, true))
-        out.push(device_notice{pump_.channel(), "address_clash",
-                               "two pumps answer to channel " + std::to_string(pump_.channel())});
+    if (f != question_)
+        presence_.answered_twice(pump_.channel(), "channel " + std::to_string(pump_.channel()),
+                                 out);
 }
 
 // ---- tap
-
-bool listener::wanted(int channel) const
-{
-    return channels_.empty() ||
-           std::find(channels_.begin(), channels_.end(), channel) != channels_.end();
-}
 
 void listener::on_frame(const frame& f, time_point now, event_queue& out)
 {
@@ -101,14 +84,16 @@ void listener::on_request(const frame& f, time_point now)
 {
     const auto r = parse_request(f);
     asked_.reset();
-    if (!r || r->channel == 0 || !wanted(r->channel))
+    if (!r || r->channel == 0 || !pumps_.wanted(r->channel))
         return;
     asked_ = *r;
     asked_at_ = now;
-    auto settings = common_;
-    settings.channel = r->channel;
-    settings.owner = false;
-    pumps_.try_emplace(r->channel, heard_pump{pump(settings, clock_)});
+    pumps_.meet(r->channel, [&] {
+        auto settings = common_;
+        settings.channel = r->channel;
+        settings.owner = false;
+        return pump(settings, clock_);
+    });
 }
 
 void listener::on_reply(const frame& f, time_point now, event_queue& out)
@@ -116,50 +101,15 @@ void listener::on_reply(const frame& f, time_point now, event_queue& out)
     const auto asked = std::exchange(asked_, std::nullopt);
     if (!asked || now > asked_at_ + answers_within)
         return;
-    auto& p = pumps_.at(asked->channel);
-    p.last_reply = now;
-    if (std::exchange(p.silent, false))
-        out.push(spoke_again{asked->channel});
-    p.silence_told = false;
-    if (const auto understood = p.watch.hear(asked->code, f, now, out); !understood)
+    auto& p = pumps_.spoke(asked->channel, now, out);
+    if (const auto understood = p.hear(asked->code, f, now, out); !understood)
         out.push(line_noise{understood.error(), encode(f)});
-}
-
-void listener::tick(time_point now, event_queue& out)
-{
-    for (auto& [channel, p] : pumps_) {
-        p.watch.tick(now, out);
-        if (p.silent || now < p.last_reply + silent_after)
-            continue;
-        p.silent = true;
-        p.watch.forget_state();
-        if (!std::exchange(p.silence_told, true))
-            out.push(fell_silent{channel});
-    }
-}
-
-time_point listener::due(time_point now) const
-{
-    time_point next = now + std::chrono::hours(1);
-    for (const auto& [channel, p] : pumps_) {
-        next = p.watch.next_tick(next);
-        if (!p.silent)
-            next = std::min(next, p.last_reply + silent_after);
-    }
-    return next;
 }
 
 void listener::reopened(time_point)
 {
     asked_.reset();
-    for (auto& [channel, p] : pumps_)
-        p.watch.forget_state();
-}
-
-void listener::acknowledge(const std::string& record_id)
-{
-    for (auto& [channel, p] : pumps_)
-        p.watch.acknowledge(record_id);
+    pumps_.forget_states();
 }
 
 }  // namespace thirdvisit::drivers::azt

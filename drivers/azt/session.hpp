@@ -3,10 +3,10 @@
 #pragma once
 
 #include "drivers/azt/pump.hpp"
+#include "drivers/device/overheard_pumps.hpp"
 #include "drivers/device/polled_line.hpp"
+#include "drivers/device/presence.hpp"
 #include "drivers/device/tapped_line.hpp"
-
-#include <map>
 
 namespace thirdvisit::drivers::azt {
 
@@ -39,11 +39,7 @@ private:
     command asked_{command::status};
     time_point due_{};
     int misread_{};
-    int unasked_{};  // exchanges in a row with a second answer
-    bool second_answer_{};
-    bool silent_{true};
-    bool silence_told_{};
-    bool clash_told_{};
+    presence presence_;
 };
 
 // First byte within 400 ms, 3 attempts (facts 6.2).
@@ -57,36 +53,25 @@ public:
     using frame_scanner = azt::frame_scanner;
 
     static constexpr std::chrono::milliseconds answers_within{1'000};
-    static constexpr std::chrono::seconds silent_after{5};
-    static constexpr std::size_t most_channels = highest_channel;
 
     // `common`: everything but the channel. Empty `channels`: every channel that is spoken to.
     listener(pump_settings common, std::vector<int> channels, pump::wall_clock clock)
-        : common_(std::move(common)), channels_(std::move(channels)), clock_(std::move(clock))
+        : common_(std::move(common)), clock_(std::move(clock)), pumps_(std::move(channels))
     {}
 
     void on_frame(const frame& f, time_point now, event_queue& out);
-    void tick(time_point now, event_queue& out);
-    time_point due(time_point now) const;
+    void tick(time_point now, event_queue& out) { pumps_.tick(now, out); }
+    time_point due(time_point now) const { return pumps_.due(now); }
     void reopened(time_point now);
-    void acknowledge(const std::string& record_id);
+    void acknowledge(const std::string& record_id) { pumps_.acknowledge(record_id); }
 
 private:
-    struct heard_pump {
-        pump watch;
-        time_point last_reply{};
-        bool silent{true};
-        bool silence_told{};
-    };
-
-    bool wanted(int channel) const;
     void on_request(const frame& f, time_point now);
     void on_reply(const frame& f, time_point now, event_queue& out);
 
     pump_settings common_;
-    std::vector<int> channels_;
     pump::wall_clock clock_;
-    std::map<int, heard_pump> pumps_;
+    overheard_pumps<pump> pumps_;
     std::optional<request> asked_;
     time_point asked_at_{};
 };

@@ -2,11 +2,11 @@
 // beside another one. Nothing that authorises, presets, stops or prices is ever sent.
 #pragma once
 
+#include "drivers/device/overheard_pumps.hpp"
 #include "drivers/device/polled_line.hpp"
+#include "drivers/device/presence.hpp"
 #include "drivers/device/tapped_line.hpp"
 #include "drivers/gilbarco/pump.hpp"
-
-#include <map>
 
 namespace thirdvisit::drivers::gilbarco {
 
@@ -38,11 +38,7 @@ private:
     pump pump_;
     command asked_{command::status};
     time_point due_{};
-    int unasked_{};  // exchanges in a row with a second answer
-    bool second_answer_{};
-    bool silent_{true};
-    bool silence_told_{};
-    bool clash_told_{};
+    presence presence_;
 };
 
 // An answer begins within 68 ms; 10 ms between commands (facts 5.2).
@@ -57,37 +53,27 @@ public:
     using frame_scanner = gilbarco::frame_scanner;
 
     static constexpr std::chrono::milliseconds answers_within{1'000};
-    static constexpr std::chrono::seconds silent_after{5};
 
     // `common`: everything but the number. Empty `pumps`: every pump that is spoken to.
     listener(pump_settings common, std::vector<int> pumps, pump::wall_clock clock)
-        : common_(common), wanted_(std::move(pumps)), clock_(std::move(clock))
+        : common_(common), clock_(std::move(clock)), pumps_(std::move(pumps))
     {}
 
     void on_frame(const frame& f, time_point now, event_queue& out);
-    void tick(time_point now, event_queue& out);
-    time_point due(time_point now) const;
+    void tick(time_point now, event_queue& out) { pumps_.tick(now, out); }
+    time_point due(time_point now) const { return pumps_.due(now); }
     void reopened(time_point now);
-    void acknowledge(const std::string& record_id);
+    void acknowledge(const std::string& record_id) { pumps_.acknowledge(record_id); }
 
 private:
-    struct heard_pump {
-        pump watch;
-        time_point last_reply{};
-        bool silent{true};
-        bool silence_told{};
-    };
-
-    bool wanted(int number) const;
     void on_word(std::uint8_t w, time_point now, event_queue& out);
     void on_request(const request& r, time_point now);
-    heard_pump* asked_pump(command code, time_point now);
-    void spoke(int number, heard_pump& p, time_point now, event_queue& out);
+    bool owes(command code, time_point now) const;
+    pump& answering(time_point now, event_queue& out);
 
     pump_settings common_;
-    std::vector<int> wanted_;
     pump::wall_clock clock_;
-    std::map<int, heard_pump> pumps_;
+    overheard_pumps<pump> pumps_;
     std::optional<request> asked_;
     time_point asked_at_{};
 };
