@@ -1,6 +1,7 @@
 #include "drivers/azt/pump.hpp"
 
 #include "drivers/device/figures.hpp"
+#include "drivers/device/sale_words.hpp"
 
 namespace thirdvisit::drivers::azt {
 namespace {
@@ -231,25 +232,15 @@ void pump::make_record(time_point now, event_queue& out)
 std::string pump::key(std::optional<std::int64_t> total, time_point now) const
 {
     const auto& f = sale_->figures;
-    std::string place;
-    if (total)
-        place = std::to_string(*total);
-    else if (const auto time = clock_ ? clock_() : std::nullopt)
-        place = "at-" + to_string(*time);
-    else
-        place = "after-" + std::to_string(now.time_since_epoch().count());
-    return std::to_string(channel()) + "-" + place + "-" + std::to_string(f.volume_cl) + "-" +
-           std::to_string(f.amount_minor) + "-" + std::to_string(f.price_minor);
+    return std::to_string(channel()) + "-" + sale_place(total, clock_, now) + "-" +
+           std::to_string(f.volume_cl) + "-" + std::to_string(f.amount_minor) + "-" +
+           std::to_string(f.price_minor);
 }
 
 void pump::report_unexplained(std::int64_t step, event_queue& out)
 {
-    if (step > 0)
-        notice("missing_sale", "the totaliser moved " + litres(volume(step)) + " without a record",
-               out);
-    if (step < 0)
-        notice("totaliser_went_back",
-               "the totaliser stands " + litres(volume(-step)) + " lower than it should", out);
+    if (auto told = unexplained_litres(channel(), "the totaliser", volume(step)))
+        out.push(std::move(*told));
 }
 
 void pump::tick(time_point now, event_queue& out)

@@ -19,11 +19,11 @@ std::array<std::uint8_t, 32> pseudonym_bytes(byte_view secret);
 // The same length; the first `kept` digits (kind of card, issuer) and zeros in front stay.
 card_number pseudonym(const card_number& card, std::size_t kept);
 
-template <class Decoder, class Rewrite>
+template <class Decoder, class Rewrite, class Blank>
 class frame_scrubber final : public scrubber {
 public:
-    frame_scrubber(Decoder decoder, Rewrite rewrite)
-        : decoder_(std::move(decoder)), rewrite_(std::move(rewrite))
+    frame_scrubber(Decoder decoder, Rewrite rewrite, Blank blank)
+        : decoder_(std::move(decoder)), rewrite_(std::move(rewrite)), blank_(std::move(blank))
     {}
 
     bytes feed(byte_view data) override
@@ -43,13 +43,7 @@ private:
     {
         bytes out;
         while (const auto seen = decoder_.next()) {
-            bytes piece;
-            if (*seen) {
-                piece = rewrite_(**seen, decoder_.raw());
-            } else {
-                piece.assign(decoder_.raw().begin(), decoder_.raw().end());
-                scrub_digit_runs(piece);
-            }
+            const bytes piece = *seen ? rewrite_(**seen, decoder_.raw()) : blank_(decoder_.raw());
             out.insert(out.end(), piece.begin(), piece.end());
         }
         return out;
@@ -57,14 +51,24 @@ private:
 
     Decoder decoder_;
     Rewrite rewrite_;
+    Blank blank_;
 };
 
-// `rewrite(frame, raw)` returns the bytes to write down for a sound frame.
-template <class Decoder, class Rewrite>
-std::unique_ptr<scrubber> make_frame_scrubber(Decoder decoder, Rewrite rewrite)
+inline bytes without_digit_runs(byte_view raw)
 {
-    return std::make_unique<frame_scrubber<Decoder, Rewrite>>(std::move(decoder),
-                                                              std::move(rewrite));
+    bytes out(raw.begin(), raw.end());
+    scrub_digit_runs(out);
+    return out;
+}
+
+// `rewrite(frame, raw)` returns the bytes to write down for a sound frame, `blank(raw)` those for a
+// damaged stretch.
+template <class Decoder, class Rewrite, class Blank = bytes (*)(byte_view)>
+std::unique_ptr<scrubber> make_frame_scrubber(Decoder decoder, Rewrite rewrite,
+                                              Blank blank = without_digit_runs)
+{
+    return std::make_unique<frame_scrubber<Decoder, Rewrite, Blank>>(
+        std::move(decoder), std::move(rewrite), std::move(blank));
 }
 
 }  // namespace thirdvisit::drivers

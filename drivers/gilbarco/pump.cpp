@@ -1,6 +1,7 @@
 #include "drivers/gilbarco/pump.hpp"
 
 #include "drivers/device/figures.hpp"
+#include "drivers/device/sale_words.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -291,25 +292,16 @@ void pump::offer(const reading& r, std::optional<std::int64_t> total, bool expla
 
 std::string pump::key(const transaction& t, std::optional<std::int64_t> total, time_point now) const
 {
-    std::string place;
-    if (total)
-        place = std::to_string(*total);
-    else if (const auto time = clock_ ? clock_() : std::nullopt)
-        place = "at-" + to_string(*time);
-    else
-        place = "after-" + std::to_string(now.time_since_epoch().count());
-    return std::to_string(number()) + "-" + std::to_string(t.grade) + "-" + place + "-" +
-           std::to_string(t.volume) + "-" + std::to_string(t.money) + "-" + std::to_string(t.price);
+    return std::to_string(number()) + "-" + std::to_string(t.grade) + "-" +
+           sale_place(total, clock_, now) + "-" + std::to_string(t.volume) + "-" +
+           std::to_string(t.money) + "-" + std::to_string(t.price);
 }
 
 void pump::report_unexplained(int grade, std::int64_t step, event_queue& out)
 {
-    const std::string which = "the total of grade " + std::to_string(grade);
-    if (step > 0)
-        notice("missing_sale", which + " moved " + litres(volume(step)) + " without a record", out);
-    if (step < 0)
-        notice("totaliser_went_back",
-               which + " stands " + litres(volume(-step)) + " lower than it should", out);
+    if (auto told = unexplained_litres(number(), "the total of grade " + std::to_string(grade),
+                                       volume(step)))
+        out.push(std::move(*told));
 }
 
 }  // namespace thirdvisit::drivers::gilbarco

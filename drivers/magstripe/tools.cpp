@@ -103,41 +103,13 @@ track scrubbed(const track& t)
     return out;
 }
 
-class swipe_scrubber final : public scrubber {
-public:
-    bytes feed(byte_view data) override
-    {
-        decoder_.feed(data);
-        return drain();
-    }
-
-    bytes flush() override
-    {
-        decoder_.flush();
-        return drain();
-    }
-
-private:
-    bytes drain()
-    {
-        bytes out;
-        while (const auto seen = decoder_.next()) {
-            const bytes piece = *seen ? rewritten(**seen) : blanked(decoder_.raw());
-            out.insert(out.end(), piece.begin(), piece.end());
-        }
-        return out;
-    }
-
-    static bytes rewritten(const swipe& s)
-    {
-        swipe other;
-        for (const auto& t : s.tracks)
-            other.tracks.push_back(scrubbed(t));
-        return encode(other);
-    }
-
-    swipe_decoder decoder_;
-};
+bytes rewritten(const swipe& s, byte_view)
+{
+    swipe other;
+    for (const auto& t : s.tracks)
+        other.tracks.push_back(scrubbed(t));
+    return encode(other);
+}
 
 }  // namespace
 
@@ -147,7 +119,7 @@ const line_tools tools{
         return std::make_unique<decoder_for_people>();
     },
     .make_scrubber = []() -> std::unique_ptr<scrubber> {
-        return std::make_unique<swipe_scrubber>();
+        return make_frame_scrubber(swipe_decoder(), rewritten, blanked);
     },
 };
 
