@@ -57,10 +57,10 @@ bool is_set(const http::request& asked, std::string_view parameter)
 }
 
 // Whoever reads the answer may speak another language than the station.
-bool wants_chinese(const http::request& asked, language of_station)
+language language_of(const http::request& asked, language of_station)
 {
     const auto said = asked.parameter("language");
-    return said.empty() ? of_station == language::zh_cn : said == "zh-CN";
+    return said.empty() ? of_station : said == "en" ? language::en : language::zh_cn;
 }
 
 }  // namespace
@@ -209,13 +209,14 @@ awaitable<http::response> door::post_import(const http::request& asked, const st
 {
     import_options options{.dry_run = is_set(asked, "dry_run"),
                            .all_or_nothing = is_set(asked, "all_or_nothing"),
-                           .columns = {},
-                           .chinese = wants_chinese(asked, settings_.station.language)};
+                           .columns = {}};
     constexpr std::string_view column = "column.";
     for (const auto& [name, value] : asked.query)
         if (name.starts_with(column))
             options.columns.emplace(name.substr(column.size()), value);
-    auto report = json_of(co_await core_.import(asked.body, std::move(options)));
+    const phrasebook words(language_of(asked, settings_.station.language));
+    const auto done = co_await core_.import(asked.body, std::move(options));
+    auto report = json_of(done, words);
     if (!is_set(asked, "dry_run"))
         report.as_object()["round"] = json_of(co_await core_.run_round());
     co_return json_response(report);

@@ -260,11 +260,12 @@ json::value json_of(const station_config& v, int grace_days)
             {"time_zone", v.zone}};
 }
 
-json::value json_of(const import_report& v)
+json::value json_of(const import_report& v, const phrasebook& words)
 {
     json::array errors;
     for (const auto& e : v.errors)
-        errors.push_back({{"line", e.line}, {"code", e.code}, {"text", e.text}});
+        errors.push_back(
+            {{"line", e.line}, {"column", e.column}, {"code", e.code}, {"text", words.say(e.why)}});
     return {{"lines", v.lines},
             {"facts", v.facts},
             {"known", v.known},

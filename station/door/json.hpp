@@ -6,6 +6,7 @@
 #include "station/door/status.hpp"
 #include "station/service/requests.hpp"
 #include "station/service/views.hpp"
+#include "station/words/words.hpp"
 
 #include <boost/json/value.hpp>
 
@@ -31,7 +32,7 @@ json::value json_of(const view::totals& v);
 json::value json_of(const device_status& v);
 json::value json_of(const head_office_status& v, const view::backlog& b);
 json::value json_of(const station_config& v, int grace_days);
-json::value json_of(const import_report& v);
+json::value json_of(const import_report& v, const phrasebook& words);
 json::value json_of(const round_report& v);
 
 template <class T>

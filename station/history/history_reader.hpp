@@ -8,6 +8,7 @@
 #pragma once
 
 #include "schemas/facts.hpp"
+#include "schemas/text.hpp"
 #include "station/history/csv.hpp"
 
 #include <functional>
@@ -66,9 +67,9 @@ struct history_error {
     std::string value;  // what stood there, shortened; never a card number or a plate
 };
 
-enum class report_language { english, chinese };
-// "line 17, column 交易时间: “25:00” is no date and time; write it as 2026-05-03 14:05".
-std::string message_of(const history_error& e, report_language language);
+// The sentence about it, for example history.bad_time: "“25:00” is no date and time; write it as
+// 2026-05-03 14:05". Line and column are told beside it.
+text explain(const history_error& e);
 
 struct history_options {
     std::map<std::string, std::string>

@@ -97,9 +97,8 @@ import_read read_history(const std::string& csv, const import_options& options,
     const auto summary = reader.finish();
     out.report.lines = static_cast<std::int64_t>(summary.lines);
     for (const auto& e : summary.errors)
-        out.report.errors.push_back(
-            {static_cast<std::int64_t>(e.line), std::string(name_of(e.fault)),
-             message_of(e, options.chinese ? report_language::chinese : report_language::english)});
+        out.report.errors.push_back({static_cast<std::int64_t>(e.line), e.column,
+                                     std::string(name_of(e.fault)), explain(e)});
     out.report.errors_in_all = static_cast<std::int64_t>(summary.errors_in_all);
     return out;
 }

@@ -103,8 +103,7 @@ struct import_options {
     bool dry_run{};
     bool all_or_nothing{};  // default: good lines are stored, bad ones are reported
     std::map<std::string, std::string>
-        columns;     // card, plate, time, grade, litres, amount -> header
-    bool chinese{};  // language of the error texts
+        columns;  // card, plate, time, grade, litres, amount -> header
 };
 
 struct import_report {
@@ -116,8 +115,9 @@ struct import_report {
     std::int64_t customers{};  // new ones
     struct line_error {
         std::int64_t line{};
+        std::string column;  // as the file's header calls it; empty: the whole line
         std::string code;
-        std::string text;
+        text why;
     };
     std::vector<line_error> errors;  // the first thousand
     std::int64_t errors_in_all{};

@@ -177,10 +177,12 @@ void print_import(const json::value& r, bool dry_run, const phrasebook& words, s
                        {"customers", number(r, "customers")}}})
         << "\n";
     for (const auto& e : errors)
-        out << words.say({"tool.import_error",
-                          {{"line", number(e, "line")},
-                           {"text", text(e, "text")},
-                           {"code", text(e, "code")}}})
+        out << words.say(
+                   {text(e, "column").empty() ? "tool.import_error" : "tool.import_column_error",
+                    {{"line", number(e, "line")},
+                     {"column", text(e, "column")},
+                     {"text", text(e, "text")},
+                     {"code", text(e, "code")}}})
             << "\n";
 }
 

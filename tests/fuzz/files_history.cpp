@@ -28,7 +28,7 @@ std::string told(std::string_view text, std::size_t piece)
     for (std::size_t at = 0; at < text.size(); at += piece)
         reader.feed(text.substr(at, piece));
     for (const auto& e : reader.finish().errors)
-        all += message_of(e, report_language::english) + message_of(e, report_language::chinese);
+        all += explain(e).key + e.value;
     return all;
 }
 

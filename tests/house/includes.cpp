@@ -52,7 +52,7 @@ const std::vector<arrow>& arrows()
         {"station/config/", {"schemas/", "drivers/driver.hpp", "station/config/"}},
         {"station/words/", {"schemas/", "station/config/", "station/words/"}},
         {"station/door/", with_rules({"sync/http/", "station/service/", "station/store/",
-                                      "station/web/", "station/config/", "station/door/"})},
+                                      "station/web/", "station/config/", "station/words/", "station/door/"})},
         {"station/agent/", {"schemas/", "drivers/", "sync/", "station/"}},
         {"station/tool/", {"schemas/", "drivers/", "sync/", "station/"}},
         {"station/demo/", {"schemas/", "drivers/", "sync/", "station/"}},

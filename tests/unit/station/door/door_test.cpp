@@ -378,5 +378,12 @@ TEST_CASE("only the operator's tool may import, join and ask for the status", "[
     CHECK(body_of(report).at("facts") == 1);
     REQUIRE(body_of(report).at("errors").as_array().size() == 1);
     CHECK(body_of(report).at("errors").at(0).at("line") == 3);
+    CHECK(body_of(report).at("errors").at(0).at("column") == "time");
+    csv.query["language"] = "en";
+    CHECK(body_of(b.send(csv, true)).at("errors").at(0).at("text") ==
+          "\"not a time\" is no date and time; write it as 2026-05-03 14:05");
+    csv.query["language"] = "zh-CN";
+    CHECK(body_of(b.send(csv, true)).at("errors").at(0).at("text") ==
+          "“not a time”不是日期时间；请写成2026-05-03 14:05");
     CHECK(body_of(report).as_object().contains("round"));
 }

@@ -72,7 +72,8 @@ TEST_CASE("a wrong line is named and the good ones are stored, or none if that w
     const auto some = b.wait(b.business->import(bad, {}));
     REQUIRE(some.errors.size() == 1);
     CHECK(some.errors[0].line == 6);
-    CHECK(some.errors[0].text.find("9030360000000843") == std::string::npos);
+    CHECK(std::get<std::string>(some.errors[0].why.args.at("value")).find("9030360000000843") ==
+          std::string::npos);
     CHECK(some.visits == 4);
 }
 

@@ -1,6 +1,7 @@
 // Sentences for people, from the catalogue that the screens use.
 #include "station/words/words.hpp"
 
+#include "station/history/history_reader.hpp"
 #include "sync/http/fault.hpp"
 #include "sync/link_fault.hpp"
 
@@ -38,4 +39,20 @@ TEST_CASE("whatever goes wrong on the way to head office has a sentence in both 
         CHECK(say(language::en, what) != what.key);
         CHECK(say(language::zh_cn, what) != what.key);
     }
+}
+
+TEST_CASE("every fault of a history line has a sentence in both languages", "[words]")
+{
+    for (int f = 0; f <= static_cast<int>(history_fault::bad_amount); ++f) {
+        const history_error e{17, "time", static_cast<history_fault>(f), "25:00"};
+        CAPTURE(name_of(e.fault));
+        CHECK(say(language::en, explain(e)) != explain(e).key);
+        CHECK(say(language::zh_cn, explain(e)) != explain(e).key);
+    }
+    const history_error e{17, "time", history_fault::bad_time, "25:00"};
+    CHECK(say(language::en, explain(e)) ==
+          "\"25:00\" is no date and time; write it as 2026-05-03 14:05");
+    CHECK(say(language::zh_cn, explain(e)) == "“25:00”不是日期时间；请写成2026-05-03 14:05");
+    CHECK(say(language::en, explain({1, "", history_fault::not_utf8, ""})).find("CSV UTF-8") !=
+          std::string::npos);
 }
