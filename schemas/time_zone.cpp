@@ -1,64 +1,19 @@
 #include "schemas/time_zone.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <mutex>
 #include <string_view>
 
 namespace thirdvisit {
 namespace {
 
 constexpr std::int64_t seconds_per_day = 86'400;
-constexpr std::size_t header_size = 44;
-constexpr std::size_t type_size = 6;
 constexpr const char* zone_folder = "/usr/share/zoneinfo/";
-
-struct counts {
-    std::size_t ut{}, standard{}, leaps{}, times{}, types{}, letters{};
-
-    std::size_t body(std::size_t width) const
-    {
-        return times * (width + 1) + types * type_size + letters + leaps * (width + 4) + standard +
-               ut;
-    }
-};
-
-std::int64_t big_endian(byte_view from)
-{
-    std::uint64_t value = from[0] >= 0x80 ? ~std::uint64_t{0} : 0;
-    for (const auto b : from)
-        value = value << 8 | b;
-    return static_cast<std::int64_t>(value);
-}
-
-std::size_t count_at(byte_view file, std::size_t at)
-{
-    return static_cast<std::size_t>(big_endian(file.subspan(at, 4)) & 0xFFFFFFFF);
-}
-
-result<counts> read_header(byte_view file)
-{
-    constexpr std::string_view mark = "TZif";
-    constexpr std::size_t most = 100'000;  // a file of tzdata has some hundreds of each
-    if (file.size() < header_size || !std::equal(mark.begin(), mark.end(), file.begin()))
-        return errc::malformed_message;
-    const counts c{count_at(file, 20), count_at(file, 24), count_at(file, 28),
-                   count_at(file, 32), count_at(file, 36), count_at(file, 40)};
-    if (std::max({c.ut, c.standard, c.leaps, c.times, c.types, c.letters}) > most || c.types == 0)
-        return errc::malformed_message;
-    return c;
-}
-
-// "\n…\n" after the second block; empty: the rule is not told.
-std::string_view footer_of(byte_view rest)
-{
-    const std::string_view text(reinterpret_cast<const char*>(rest.data()), rest.size());
-    const auto end = text.find('\n', 1);
-    return text.empty() || text.front() != '\n' || end == std::string_view::npos
-               ? std::string_view{}
-               : text.substr(1, end - 1);
-}
 
 bool is_plain_name(const std::string& name)
 {
@@ -69,67 +24,52 @@ bool is_plain_name(const std::string& name)
     return !name.empty() && name.front() != '/' && std::all_of(name.begin(), name.end(), plain);
 }
 
-}  // namespace
+// The C library knows one zone at a time, the process's. Changing it is rare (a program has one), so
+// that nobody reads the environment meanwhile; reading it is under the same lock.
+class current_zone {
+public:
+    std::int32_t offset_at(const std::string& name, std::int64_t second)
+    {
+        const std::lock_guard lock(mutex_);
+        if (name != name_) {
+            ::setenv("TZ", (":" + name).c_str(), 1);
+            ::tzset();
+            name_ = name;
+        }
+        const std::time_t at = second;
+        std::tm parts{};
+        return ::localtime_r(&at, &parts) ? static_cast<std::int32_t>(parts.tm_gmtoff) : 0;
+    }
 
-result<time_zone> time_zone::parse(byte_view file)
+private:
+    std::mutex mutex_;
+    std::string name_;
+};
+
+current_zone& process_zone()
 {
-    auto c = read_header(file);
-    if (!c)
-        return c.error();
-    const bool wide = file[4] >= '2';
-    const std::size_t width = wide ? 8 : 4;
-    if (wide) {
-        if (file.size() < header_size + c->body(4))
-            return errc::malformed_message;
-        file = file.subspan(header_size + c->body(4));
-        c = read_header(file);
-        if (!c)
-            return c.error();
-    }
-    file = file.subspan(header_size);
-    if (file.size() < c->body(width))
-        return errc::malformed_message;
-    const auto kinds = file.subspan(c->times * width, c->times);
-    const auto types = file.subspan(c->times * (width + 1), c->types * type_size);
-    const auto offset_of = [&](std::size_t type) {
-        return static_cast<std::int32_t>(big_endian(types.subspan(type * type_size, 4)));
-    };
-    time_zone zone;
-    zone.before_ = offset_of(0);
-    for (std::size_t i = 0; i < c->times; ++i) {
-        if (kinds[i] >= c->types)
-            return errc::malformed_message;
-        zone.changes_.push_back({big_endian(file.subspan(i * width, width)), offset_of(kinds[i])});
-    }
-    if (const auto footer = wide ? footer_of(file.subspan(c->body(width))) : std::string_view{};
-        !footer.empty()) {
-        const auto rule = parse_zone_rule(footer);
-        if (!rule)
-            return rule.error();
-        zone.afterwards_ = *rule;
-    }
+    static current_zone zone;
     return zone;
 }
+
+}  // namespace
 
 result<time_zone> time_zone::load(const std::string& name)
 {
     std::error_code ec;
     if (!is_plain_name(name) || !std::filesystem::is_regular_file(zone_folder + name, ec))
         return errc::not_found;
-    std::ifstream in(zone_folder + name, std::ios::binary);
-    const bytes file{std::istreambuf_iterator<char>(in), {}};
-    if (!in || file.empty())
-        return errc::not_found;
-    return parse(file);
+    constexpr std::string_view mark = "TZif";  // RFC 8536; a file without it counts as UTC below
+    std::array<char, mark.size()> begin{};
+    std::ifstream(zone_folder + name, std::ios::binary).read(begin.data(), begin.size());
+    if (!std::equal(mark.begin(), mark.end(), begin.begin()))
+        return errc::malformed_message;
+    return time_zone(name);
 }
 
 std::int32_t time_zone::offset_at(std::int64_t second) const noexcept
 {
-    const auto next = std::upper_bound(changes_.begin(), changes_.end(), second,
-                                       [](std::int64_t at, const change& c) { return at < c.at; });
-    if (next == changes_.end() && afterwards_)
-        return thirdvisit::offset_at(*afterwards_, second);
-    return next == changes_.begin() ? before_ : std::prev(next)->offset;
+    return process_zone().offset_at(name_, second);
 }
 
 local_time time_zone::local(utc_ms at) const noexcept

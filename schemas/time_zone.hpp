@@ -1,27 +1,25 @@
-// Local time of one place: the changes of its clocks as the machine's time zone files hold them
-// (RFC 8536, versions 1 to 4). A library for this would keep the names of all zones in memory.
+// Local time of one place by its IANA name. The calendar is the C library's: it keeps one zone in
+// memory, where a time zone library keeps the names of all of them.
 #pragma once
 
-#include "schemas/bytes.hpp"
 #include "schemas/calendar.hpp"
+#include "schemas/errc.hpp"
 #include "schemas/values.hpp"
-#include "schemas/zone_rule.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace thirdvisit {
 
 class time_zone {
 public:
-    // errc::malformed_message: this is no time zone file.
-    [[nodiscard]] static result<time_zone> parse(byte_view file);
-    // By its IANA name, out of the machine's tzdata; errc::not_found when there is none.
+    // Out of the machine's tzdata. errc::not_found: there is no such zone;
+    // errc::malformed_message: the file of this name is no time zone.
     [[nodiscard]] static result<time_zone> load(const std::string& name);
 
-    // Seconds east of Greenwich at this moment.
+    // Seconds east of Greenwich at this moment. May be called by any thread. A program has one zone;
+    // several at a time are right too, but each change of zone reads a file.
     std::int32_t offset_at(std::int64_t second) const noexcept;
     local_time local(utc_ms at) const noexcept;
 
@@ -34,13 +32,9 @@ public:
     [[nodiscard]] result<instants> utc_of(local_time t) const noexcept;
 
 private:
-    struct change {
-        std::int64_t at{};  // seconds since 1970-01-01 UTC
-        std::int32_t offset{};
-    };
-    std::int32_t before_{};  // ahead of the first change
-    std::vector<change> changes_;
-    std::optional<zone_rule> afterwards_;  // none: the last change holds for ever
+    explicit time_zone(std::string name) : name_(std::move(name)) {}
+
+    std::string name_;
 };
 
 }  // namespace thirdvisit

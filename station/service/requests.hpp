@@ -4,6 +4,7 @@
 
 #include "schemas/errc.hpp"
 #include "schemas/records.hpp"
+#include "schemas/text.hpp"
 
 #include <map>
 #include <optional>
