@@ -88,8 +88,8 @@ void live(programs& all, stop_signal& stop, std::chrono::milliseconds how_long)
     while (std::chrono::steady_clock::now() < until) {
         if (stop.wait(200ms))
             throw interrupted{};
-        if (!all.all_running())
-            throw std::runtime_error("a program ended by itself; see its log");
+        if (const auto name = all.ended(); !name.empty())
+            throw std::runtime_error(name + " ended by itself; its log is in the folder above");
     }
 }
 

@@ -142,9 +142,13 @@ bool programs::settled()
     return totals.at("open_visits") == 0 && totals.at("unsent") == 0 && now - quiet_since_ > quiet;
 }
 
-bool programs::all_running()
+std::string programs::ended()
 {
-    return office_->running() && station_->running() && simulator_->running();
+    if (!office_->running())
+        return "thirdvisit-head-office (head_office.log.err)";
+    if (!station_->running())
+        return "thirdvisit-station (station.log.err)";
+    return simulator_->running() ? "" : "thirdvisit-simulator (simulator.log.err)";
 }
 
 }  // namespace thirdvisit::demo

@@ -38,7 +38,8 @@ public:
     child_process& office() { return *office_; }
     child_process& station() { return *station_; }
     child_process& simulator() { return *simulator_; }
-    bool all_running();
+    // The first program that ended by itself, with its log; empty: all run.
+    std::string ended();
 
 private:
     std::string program(const char* name) const { return (binaries_ / name).string(); }
