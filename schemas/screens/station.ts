@@ -94,7 +94,7 @@ export interface Snapshot {           // GET /api/state
   points: Point[]; visits: Visit[];   // open ones and the last 10 closed
   tasks: Flag[]; expected: { customer: string; title: string; due: string }[];
   models: string[];                   // vehicle models, most frequent first
-  likely?: PlateMatch[];              // cars that often come at this hour, at most 6; plates masked
+  likely?: PlateMatch[];              // cars that often come at this hour, at most 12, best first; plates masked
 }
 
 // GET /api/stream: server-sent events. `event:` is one of the keys below, `data:` its JSON.
@@ -102,6 +102,7 @@ export interface StreamEvents {
   snapshot: Snapshot;                 // first, after each (re)connect
   point: Point; visit: Visit; devices: Device[]; head_office: HeadOffice;
   tasks: Flag[]; staff: Employee[]; expected: Snapshot["expected"];
+  likely: PlateMatch[];
 }
 
 // Every POST carries an id made by the screen; the same id twice changes nothing (decision 7).
@@ -112,7 +113,8 @@ export interface PlateEntry {         // POST /api/points/{n}/plate -> Visit
   customer?: string;                  // picked from `likely`: the plate is masked, this says who it is
 }
 // POST /api/visits/{id}/plate (PlateEntry) -> Visit: the same for a car that has left the pump
-export interface PlateMatch { customer: string; plate: Plate; model: string; colour: string }          // GET /api/plates?q=345 -> PlateMatch[]
+// `grade`: of its last fuelling.
+export interface PlateMatch { customer: string; plate: Plate; model: string; colour: string; grade?: string }          // GET /api/plates?q=345 -> PlateMatch[]
 
 export interface Answer {             // POST /api/visits/{id}/answer
   id: string; badge: string; stage: number; answer: "done" | "not_now" | "no" | "never";

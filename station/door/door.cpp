@@ -174,7 +174,8 @@ awaitable<json::value> door::snapshot()
                           {"visits", json_of(s.visits)},
                           {"tasks", json_of(s.tasks)},
                           {"expected", json_of(s.expected)},
-                          {"models", json::array(s.models.begin(), s.models.end())}};
+                          {"models", json::array(s.models.begin(), s.models.end())},
+                          {"likely", json_of(s.likely)}};
 }
 
 awaitable<http::response> door::get_state(const http::request&, const std::string&)
@@ -213,6 +214,8 @@ void door::on_change(const change& c)
         hub_.publish("point", json::serialize(json_of(*p)));
     else if (const auto* v = std::get_if<view::visit>(&c))
         hub_.publish("visit", json::serialize(json_of(*v)));
+    else if (std::holds_alternative<likely_changed>(c))
+        hub_.publish("likely", json::serialize(json_of(core_.likely())));
     else if (const auto* staff = std::get_if<std::vector<view::employee>>(&c))
         hub_.publish("staff", json::serialize(json_of(*staff)));
 }

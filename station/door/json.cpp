@@ -179,7 +179,8 @@ json::value json_of(const view::plate_match& v)
     return {{"customer", v.customer},
             {"plate", plate(v.plate)},
             {"model", v.model},
-            {"colour", v.colour}};
+            {"colour", v.colour},
+            {"grade", v.grade}};
 }
 
 json::value json_of(const view::customer_page& v)

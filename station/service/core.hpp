@@ -26,11 +26,12 @@
 namespace thirdvisit::station {
 
 // Something a screen shows has changed. `outbox_grew` is the uplink's doorbell.
-struct tasks_changed {};  // ask flags() / snapshot() again
+struct tasks_changed {};   // ask flags() / snapshot() again
+struct likely_changed {};  // ask likely() again
 struct outbox_grew {};
 struct health_changed {};
 using change = std::variant<view::point, view::visit, std::vector<view::employee>, tasks_changed,
-                            outbox_grew, health_changed>;
+                            likely_changed, outbox_grew, health_changed>;
 
 // What keeps the store from taking records, for a person: what, where, what to do.
 struct trouble {
@@ -85,6 +86,8 @@ public:
     boost::asio::awaitable<outcome<view::customer_page>> customer(std::string id);
     // At least three characters of the plate, from its beginning or its end; at most 8 rows.
     boost::asio::awaitable<std::vector<view::plate_match>> find_plates(std::string part);
+    // Cars that often come at this hour, plates masked; renewed every ten minutes.
+    const std::vector<view::plate_match>& likely() const;
     boost::asio::awaitable<view::totals> totals();
     boost::asio::awaitable<view::backlog> backlog();
 

@@ -60,6 +60,7 @@ struct core::parts {
     std::vector<view::employee> staff;
     std::vector<view::expected_customer> expected;
     std::vector<std::string> models;
+    std::vector<view::plate_match> likely;
     business_day round_done{};
     business_day retention_done{};
     std::array<std::uint8_t, 10> last_tail{};
@@ -138,6 +139,7 @@ struct core::parts {
     // -- core_round.cpp ---------------------------------------------------------------------------
     awaitable<void> keep_up();
     awaitable<round_report> round();
+    awaitable<void> look_ahead();
     awaitable<void> tidy();
     awaitable<void> retire();
     awaitable<void> sweep();

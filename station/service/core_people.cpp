@@ -88,10 +88,10 @@ awaitable<bool> core::parts::fill_in_picked(plate_entry& entry)
     const auto vehicles = co_await on_reader(std::move(find));
     if (vehicles.empty() || vehicles.front().plate.characters.empty())
         co_return false;
-    const bool his = std::any_of(vehicles.begin(), vehicles.end(),
-                                 [&](const auto& v) { return v.plate == entry.plate; });
-    if (!his)  // masked, or another car of his
-        entry.plate = vehicles.front().plate;
+    const auto his = std::find_if(vehicles.begin(), vehicles.end(), [&](const auto& v) {
+        return v.plate == entry.plate || masked(v.plate) == entry.plate;
+    });
+    entry.plate = (his == vehicles.end() ? vehicles.begin() : his)->plate;
     co_return true;
 }
 

@@ -1,6 +1,7 @@
 // What the station does by the clock: heartbeat, the round after each day close, upkeep.
 #include "station/service/core_parts.hpp"
 #include "station/service/forgetting.hpp"
+#include "station/service/likely_cars.hpp"
 #include "station/service/upkeep.hpp"
 
 #include <malloc.h>
@@ -76,6 +77,7 @@ awaitable<void> core::parts::keep_up()
         along.beat = clock.today();
         last_beat = now;
         co_await flush();
+        co_await look_ahead();
     }
     const bool heavy = round_done != clock.today() || announced_to != head_office_key ||
                        now - last_upkeep >= upkeep_ms;
@@ -103,6 +105,22 @@ awaitable<void> core::parts::give_memory_back()
     };
     co_await run_on(reader_pool.get_executor(), std::move(of_reader));
     ::malloc_trim(0);
+}
+
+// Who often comes at this hour, beside the traffic like the round.
+awaitable<void> core::parts::look_ahead()
+{
+    const auto now = clock.local(clock.now());
+    std::vector<hour_window> windows;
+    for (int age = 1; age <= likely_settings{}.window_days; ++age)
+        if (const auto then = clock.utc_of({now.day + -age, now.second_of_day}))
+            windows.push_back({then->first, {now.day + -age, now.second_of_day}});
+    auto job = [this, now, windows, today = clock.today()] {
+        store_reader r(home);
+        return load_likely(r, windows, now, today);
+    };
+    likely = co_await run_on(round_pool.get_executor(), std::move(job));
+    tell(likely_changed{});
 }
 
 // What is sent and old, and what is personal and no longer needed.

@@ -59,6 +59,7 @@ awaitable<view::snapshot> core::snapshot()
     out.tasks = std::move(loaded.first.flags);
     out.expected = p.expected;
     out.models = p.models;
+    out.likely = p.likely;
     out.backlog = std::move(loaded.second);
     co_return out;
 }
@@ -82,13 +83,18 @@ awaitable<outcome<view::customer_page>> core::customer(std::string id)
     co_return std::move(*page);
 }
 
+const std::vector<view::plate_match>& core::likely() const
+{
+    return parts_->likely;
+}
+
 awaitable<std::vector<view::plate_match>> core::find_plates(std::string part)
 {
     auto search = [part = std::move(part)](store_reader& r) {
         std::vector<view::plate_match> out;
         for (auto& v : r.customers.vehicles_like(part, matches_shown))
             if (!v.plate.characters.empty())
-                out.push_back({v.customer, std::move(v.plate), v.model, v.colour});
+                out.push_back({v.customer, std::move(v.plate), v.model, v.colour, v.grade});
         return out;
     };
     co_return co_await parts_->on_reader(std::move(search));

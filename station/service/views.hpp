@@ -129,9 +129,10 @@ struct expected_customer {
 
 struct plate_match {
     std::string customer;
-    thirdvisit::plate plate;  // whole: the car stands before whoever typed three characters of it
+    thirdvisit::plate plate;  // whole for whoever typed three characters of it, else masked
     std::string model;
     std::string colour;
+    std::string grade;  // of its last fuelling
 };
 
 struct customer_page {
@@ -171,6 +172,7 @@ struct snapshot {
     std::vector<flag> tasks;
     std::vector<expected_customer> expected;
     std::vector<std::string> models;  // vehicle models, most frequent first
+    std::vector<plate_match> likely;  // cars that often come at this hour, best first
     view::backlog backlog;
 };
 

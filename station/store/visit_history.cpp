@@ -17,7 +17,10 @@ visit_history::visit_history(database& db)
                "ORDER BY customer, day, begun_ms"),
       facts_(db, "SELECT kind, do_not_record, contact_kind <> '' FROM customer WHERE id = ?"),
       models_(db, "SELECT model FROM vehicle WHERE model <> '' GROUP BY model "
-                  "ORDER BY count(*) DESC, model LIMIT ?")
+                  "ORDER BY count(*) DESC, model LIMIT ?"),
+      between_(db, "SELECT customer, plate_token, ended_ms FROM visit WHERE ended_ms BETWEEN ? "
+                   "AND ? AND customer IS NOT NULL AND plate_token IS NOT NULL "
+                   "AND status BETWEEN 1 AND 2 ORDER BY ended_ms DESC LIMIT ?")
 {}
 
 std::vector<business_day> visit_history::days_of(const std::string& customer)
@@ -63,6 +66,17 @@ std::vector<std::string> visit_history::frequent_models(int limit)
     for (bool more = models_.query(limit); more; more = models_.step())
         out.push_back(models_.text(0));
     models_.reset();
+    return out;
+}
+
+std::vector<visit_history::timed_stop> visit_history::stops_between(utc_ms from, utc_ms to,
+                                                                    int limit)
+{
+    std::vector<timed_stop> out;
+    auto& s = between_;
+    for (bool more = s.query(from.since_epoch, to.since_epoch, limit); more; more = s.step())
+        out.push_back({s.text(0), s.text(1), {s.integer(2)}});
+    s.reset();
     return out;
 }
 

@@ -55,8 +55,16 @@ public:
     recall_facts facts_of(const std::string& customer);
     std::vector<std::string> frequent_models(int limit);
 
+    // Known cars whose stop ended in [from, to], latest first.
+    struct timed_stop {
+        std::string customer;
+        std::string plate_token;
+        utc_ms ended;
+    };
+    std::vector<timed_stop> stops_between(utc_ms from, utc_ms to, int limit);
+
 private:
-    statement days_, last_, stops_, all_, facts_, models_;
+    statement days_, last_, stops_, all_, facts_, models_, between_;
 };
 
 }  // namespace thirdvisit::station

@@ -50,6 +50,16 @@ describe("taps", () => {
     expect(w.taps).toBe(4);
   });
 
+  test("a likely car is taken with one tap, its plate masked before, those of the pump's grade first", async () => {
+    const w = await start();
+    await w.page.getByText("Often here at this hour").waitFor();
+    expect(await w.page.locator(".chip.car").allInnerTexts()).toEqual(["豫A·•••23 White 朗逸", "豫A·•••45 Black 凯美瑞"]);
+    await w.tap(w.page.locator(".chip.car").first());
+    await w.page.locator(".facts .plate", { hasText: "豫A·B8123" }).or(w.page.locator(".facts .plate", { hasText: "豫AB·8123" })).first().waitFor();
+    expect(w.taps).toBe(1);
+    expect(w.mock.received.at(-1)).toMatchObject({ path: "/api/points/1/plate", body: { customer: "c-8b1", badge: "1046" } });
+  });
+
   test("a look-alike is asked about", async () => {
     const w = await start();
     for (const key of "88123") await w.page.locator(".key", { hasText: new RegExp(`^${key}$`) }).click();

@@ -43,7 +43,7 @@ export function CarPane({ selection }: { selection: Selection }) {
     <section class="pane" aria-label={t("car_at", { n: selection.point })}>
       <div class="known">
         <Facts selection={selection} visit={visit} />
-        {identify && <Matches pad={draft.pad} pick={(m, likely) => void save(m.plate, m.model, m.colour, likely ? m.customer : undefined)} />}
+        {identify && <Matches pad={draft.pad} grade={points.value.find((p) => p.point === selection.point)?.grade ?? ""} pick={(m, likely) => void save(m.plate, m.model, m.colour, likely ? m.customer : undefined)} />}
         {visit?.how === "to_confirm" && !identify && <Confirm visit={visit} />}
         {visit && !identify && <ServedBy visit={visit} />}
         <div class="car-actions">

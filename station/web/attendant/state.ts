@@ -150,4 +150,5 @@ export const handlers: { [K in keyof StreamEvents]: (value: StreamEvents[K]) => 
   tasks: (tasks: Flag[]) => patch({ tasks }),
   staff: (staff) => patch({ staff }),
   expected: (expected) => patch({ expected }),
+  likely: (likely) => patch({ likely }),
 };

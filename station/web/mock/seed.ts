@@ -127,9 +127,9 @@ const head_office = (now: number): HeadOffice => ({
 });
 
 export const known_cars: PlateMatch[] = [
-  { customer: "c-345", plate: { characters: "豫A88345", kind: "blue" }, model: "凯美瑞", colour: "black" },
-  { customer: "c-8b1", plate: { characters: "豫AB8123", kind: "blue" }, model: "朗逸", colour: "white" },
-  { customer: "c-77k", plate: { characters: "豫A77K21", kind: "blue" }, model: "轩逸", colour: "silver" },
+  { customer: "c-345", plate: { characters: "豫A88345", kind: "blue" }, model: "凯美瑞", colour: "black", grade: "95#" },
+  { customer: "c-8b1", plate: { characters: "豫AB8123", kind: "blue" }, model: "朗逸", colour: "white", grade: "92#" },
+  { customer: "c-77k", plate: { characters: "豫A77K21", kind: "blue" }, model: "轩逸", colour: "silver", grade: "92#" },
 ];
 
 export function seed(now: number): Snapshot {
