@@ -59,11 +59,19 @@ export interface Visit {
     id: string; stage: 0 | 1 | 2 | 3; kind: "person" | "organisation" | "shared";
     address: string; organisation: string;     // empty: not known or not to be shown
     visit_days: number; last_grade: string; last_volume_ml: number | null;
+    twins?: { title: string; reasons: TwinReason[] }[];   // who else he may be, while at the pump; masked
   } | null;
   prompt: Prompt;
   answered: "" | "done" | "not_now" | "no" | "never" | "not_shown";
   served_by: string;
 }
+
+// Why two profiles may be one person: a warning, never a decision.
+export type TwinReason = "same_plate" | "same_phone" | "look_alike";
+export interface TwinSide { customer: string; title: string; stage: 0 | 1 | 2 | 3; manager: string; visit_days: number; last_visit: string | null }
+export interface TwinPair { a: TwinSide; b: TwinSide; reasons: TwinReason[]; found_at: number }
+export interface Apart { id: string; badge: string; a: string; b: string }      // POST /api/twins/apart -> { twins: TwinPair[] }
+// GET /api/twins -> { twins: TwinPair[] }, latest first
 
 export interface Point {
   point: number; line: string; state: PointState; nozzle: number; grade: string;

@@ -53,6 +53,8 @@ std::span<const door::route> door::routes()
     static constexpr route all[] = {
         {"GET", "/api/state", audience::both, &door::get_state},
         {"GET", "/api/stream", audience::both, &door::get_stream},
+        {"GET", "/api/twins", audience::both, &door::get_twins},
+        {"POST", "/api/twins/apart", audience::both, &door::post_apart},
         {"GET", "/api/plates", audience::both, &door::get_plates},
         {"GET", "/api/flags", audience::both, &door::get_flags},
         {"GET", "/api/customers/{}", audience::both, &door::get_customer},

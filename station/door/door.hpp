@@ -70,6 +70,8 @@ private:
 
     answer get_state(const http::request& asked, const std::string& argument);
     answer get_stream(const http::request& asked, const std::string& argument);
+    answer get_twins(const http::request& asked, const std::string& argument);
+    answer post_apart(const http::request& asked, const std::string& argument);
     answer get_plates(const http::request& asked, const std::string& argument);
     answer get_flags(const http::request& asked, const std::string& argument);
     answer get_customer(const http::request& asked, const std::string& argument);

@@ -100,6 +100,23 @@ awaitable<http::response> door::get_plates(const http::request& asked, const std
     co_return json_response(json_of(co_await core_.find_plates(part)));
 }
 
+awaitable<http::response> door::get_twins(const http::request&, const std::string&)
+{
+    const auto pairs = co_await core_.twins();
+    co_return json_response({{"twins", json_of(pairs)}});
+}
+
+awaitable<http::response> door::post_apart(const http::request& asked, const std::string&)
+{
+    auto told = read_body(asked, read_apart);
+    if (!told)
+        co_return refusal(told.why());
+    const auto left = co_await core_.tell_apart(std::move(*told));
+    if (!left)
+        co_return refusal(left.why());
+    co_return json_response({{"twins", json_of(*left)}});
+}
+
 awaitable<http::response> door::get_flags(const http::request&, const std::string&)
 {
     co_return json_response(json_of(co_await core_.flags()));

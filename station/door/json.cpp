@@ -40,6 +40,14 @@ json::value plate(const thirdvisit::plate& p)
     return {{"characters", p.characters}, {"kind", name_in(words_of_plate_kind, p.kind)}};
 }
 
+json::array twins(const std::vector<view::twin_hint>& all)
+{
+    json::array list;
+    for (const auto& t : all)
+        list.push_back({{"title", t.title}, {"reasons", strings(t.reasons)}});
+    return list;
+}
+
 json::value customer(const view::visit_customer& c)
 {
     return {{"id", c.id},
@@ -49,7 +57,8 @@ json::value customer(const view::visit_customer& c)
             {"organisation", c.organisation},
             {"visit_days", c.visit_days},
             {"last_grade", c.last_grade},
-            {"last_volume_ml", count_or_null(c.last_volume)}};
+            {"last_volume_ml", count_or_null(c.last_volume)},
+            {"twins", twins(c.twins)}};
 }
 
 json::value fuelling(const view::visit_fuelling& f)
@@ -58,6 +67,16 @@ json::value fuelling(const view::visit_fuelling& f)
             {"volume_ml", f.volume.count},
             {"amount_minor", f.amount.count},
             {"at", f.at.since_epoch}};
+}
+
+json::value side(const view::twin_side& v)
+{
+    return {{"customer", v.customer},
+            {"title", v.title},
+            {"stage", v.stage},
+            {"manager", v.manager},
+            {"visit_days", v.visit_days},
+            {"last_visit", v.last_visit ? day(*v.last_visit) : json::value(nullptr)}};
 }
 
 json::value consent(const consent_record& c)
@@ -206,6 +225,14 @@ json::value json_of(const view::customer_page& v)
             {"cycle_days", v.cycle_days ? json::value(*v.cycle_days) : json::value(nullptr)},
             {"regular", v.regular},
             {"reasons", strings(v.reasons)}};
+}
+
+json::value json_of(const view::twin_pair& v)
+{
+    return {{"a", side(v.a)},
+            {"b", side(v.b)},
+            {"reasons", strings(v.reasons)},
+            {"found_at", v.found.since_epoch}};
 }
 
 json::value json_of(const view::totals& v)

@@ -26,6 +26,7 @@ json::value json_of(const view::point& v);
 json::value json_of(const view::flag& v);
 json::value json_of(const view::flag_list& v);
 json::value json_of(const view::expected_customer& v);
+json::value json_of(const view::twin_pair& v);
 json::value json_of(const view::plate_match& v);
 json::value json_of(const view::customer_page& v);
 json::value json_of(const view::totals& v);
@@ -51,6 +52,7 @@ outcome<profile_answer> read_answer(const json::value& v);
 outcome<served_by_request> read_served_by(const json::value& v);
 outcome<same_car_request> read_same_car(const json::value& v);
 outcome<duty_request> read_duty(const json::value& v);
+outcome<apart_request> read_apart(const json::value& v);
 outcome<contact_request> read_contact(const json::value& v);
 outcome<std::string> read_id(const json::value& v);  // {id} alone
 outcome<std::string> read_join_code(const json::value& v);

@@ -234,6 +234,13 @@ outcome<duty_request> read_duty(const json::value& v)
     return verdict_on(r, std::move(d));
 }
 
+outcome<apart_request> read_apart(const json::value& v)
+{
+    object_reader r(v);
+    apart_request a{.id = r.id(), .badge = r.text("badge"), .a = r.text("a"), .b = r.text("b")};
+    return verdict_on(r, std::move(a));
+}
+
 outcome<contact_request> read_contact(const json::value& v)
 {
     object_reader r(v);

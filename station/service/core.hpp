@@ -78,6 +78,8 @@ public:
     boost::asio::awaitable<outcome<view::visit>> served_by(std::string visit, served_by_request r);
     boost::asio::awaitable<outcome<view::visit>> same_car(std::string visit, same_car_request r);
     boost::asio::awaitable<outcome<std::vector<view::employee>>> duty(duty_request r);
+    // Two profiles that look like one person are two: the pair is not shown again.
+    boost::asio::awaitable<outcome<std::vector<view::twin_pair>>> tell_apart(apart_request r);
     boost::asio::awaitable<outcome<view::flag>> record_contact(std::string flag, contact_request r);
 
     // -- views --------------------------------------------------------------------------------
@@ -88,6 +90,8 @@ public:
     boost::asio::awaitable<std::vector<view::plate_match>> find_plates(std::string part);
     // Cars that often come at this hour, plates masked; renewed every ten minutes.
     const std::vector<view::plate_match>& likely() const;
+    // Profiles that may be one person, latest first.
+    boost::asio::awaitable<std::vector<view::twin_pair>> twins();
     boost::asio::awaitable<view::totals> totals();
     boost::asio::awaitable<view::backlog> backlog();
 

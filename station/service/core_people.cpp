@@ -6,6 +6,7 @@
 #include "station/keys/blind_index.hpp"
 #include "station/profile/plates.hpp"
 #include "station/service/people.hpp"
+#include "station/service/twins.hpp"
 #include "sync/wire/records.hpp"
 
 #include <algorithm>
@@ -295,6 +296,17 @@ awaitable<outcome<std::vector<view::employee>>> core::duty(duty_request r)
     p.tell(p.staff);
     p.tell(outbox_grew{});
     co_return p.staff;
+}
+
+awaitable<outcome<std::vector<view::twin_pair>>> core::tell_apart(apart_request r)
+{
+    auto& p = *parts_;
+    if (!usable_id(r.id))
+        co_return wrong("id", "error.bad_id");
+    p.refuse_in_trouble();
+    auto commit = [r](store& s) { return station::tell_apart(s, r); };
+    co_await p.on_store(std::move(commit));  // said again, or decided meanwhile: nothing to do
+    co_return co_await twins();
 }
 
 awaitable<outcome<view::flag>> core::record_contact(std::string flag, contact_request r)

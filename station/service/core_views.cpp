@@ -1,6 +1,7 @@
 // What screens ask: answered from memory where it is there, else by the reader's connection.
 #include "station/service/core_parts.hpp"
 #include "station/service/flag_views.hpp"
+#include "station/service/twins.hpp"
 
 namespace thirdvisit::station {
 
@@ -98,6 +99,12 @@ awaitable<std::vector<view::plate_match>> core::find_plates(std::string part)
         return out;
     };
     co_return co_await parts_->on_reader(std::move(search));
+}
+
+awaitable<std::vector<view::twin_pair>> core::twins()
+{
+    auto load = [](store_reader& r) { return load_twins(r); };
+    co_return co_await parts_->on_reader(std::move(load));
 }
 
 awaitable<view::totals> core::totals()

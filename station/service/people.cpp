@@ -2,6 +2,7 @@
 
 #include "station/keys/blind_index.hpp"
 #include "station/service/forgetting.hpp"
+#include "station/service/twins.hpp"
 #include "sync/wire/records.hpp"
 
 #include <set>
@@ -179,6 +180,8 @@ outcome<answer_done> take_answer(store& s, recorder& records, const answer_work&
     else
         records.renew(s, *c, true, w.now);
     const auto answered = word(w.given.answer);
+    if (judged.effect.store_contact && c->contact_kind == "phone")
+        note_twins_by_phone(s, *c, w.now);
     s.customers.add_answer(
         {w.given.id, w.visit.id, c->id, w.given.stage, answered, w.today, w.now, w.given.badge});
     tx.commit();

@@ -1,6 +1,7 @@
 #include "station/service/recorder.hpp"
 
 #include "station/service/forgetting.hpp"
+#include "station/service/twins.hpp"
 #include "station/store/crash_point.hpp"
 #include "sync/wire/records.hpp"
 
@@ -234,7 +235,7 @@ std::string recorder::customer_for(store& s, visit& v, bool& made, utc_ms now)
         return {};
     }
     bool news = false;
-    link(s, v, *owner, news);
+    link(s, v, *owner, news, now);
     renew(s, *owner, news, now);
     return owner->id;
 }
@@ -249,13 +250,13 @@ customer recorder::make_customer(store& s, const visit& v, utc_ms now)
     c.changed = now;
     s.customers.insert(c);
     bool news = false;
-    link(s, v, c, news);
+    link(s, v, c, news, now);
     announcer_.announce(s, c, now);
     return c;
 }
 
 // The plate decides who visits, the card who pays: a card of somebody else is not taken from him.
-void recorder::link(store& s, const visit& v, const customer& owner, bool& news)
+void recorder::link(store& s, const visit& v, const customer& owner, bool& news, utc_ms now)
 {
     const auto at = v.fuellings.empty() ? v.ended : v.fuellings.back().at;
     if (v.card && v.reason != "shared_card") {
@@ -267,10 +268,12 @@ void recorder::link(store& s, const visit& v, const customer& owner, bool& news)
     }
     if (!v.plate)
         return;
-    news = s.customers.save_vehicle(
-               *v.plate, owner,
-               {v.model, v.colour, v.fuellings.empty() ? "" : v.fuellings.back().grade, at}) ||
-           news;
+    if (s.customers.save_vehicle(
+            *v.plate, owner,
+            {v.model, v.colour, v.fuellings.empty() ? "" : v.fuellings.back().grade, at})) {
+        news = true;
+        note_twins_by_plate(s, owner, *v.plate, now);
+    }
     if (v.card)
         s.customers.note_card_with_plate(v.card->token, s.facts.token_of(*v.plate), at);
 }

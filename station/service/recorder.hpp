@@ -72,7 +72,7 @@ private:
     void note_card(store& s, const card_identity& card, utc_ms now);
     void note_duty(store& s, const fact& f, utc_ms now);
     std::string customer_for(store& s, visit& v, bool& made, utc_ms now);
-    void link(store& s, const visit& v, const customer& owner, bool& news);
+    void link(store& s, const visit& v, const customer& owner, bool& news, utc_ms now);
     bool close_flag(store& s, const visit& v, utc_ms now);
 
     std::function<business_day(utc_ms)> day_;

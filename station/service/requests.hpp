@@ -88,6 +88,14 @@ struct duty_request {
     bool on{};
 };
 
+// "These two are two persons": the manager's word about a pair.
+struct apart_request {
+    std::string id;
+    std::string badge;
+    std::string a;  // customers
+    std::string b;
+};
+
 struct contact_request {
     std::string id;
     std::string badge;

@@ -28,6 +28,12 @@ using text = thirdvisit::text;
 using prompt_kind = station::prompt_kind;
 using prompt = station::prompt;
 
+// Somebody else this customer may be.
+struct twin_hint {
+    std::string title;                 // masked
+    std::vector<std::string> reasons;  // same_plate same_phone look_alike
+};
+
 struct visit_customer {
     std::string id;
     int stage{};
@@ -37,6 +43,7 @@ struct visit_customer {
     int visit_days{};
     std::string last_grade;
     std::optional<milliliters> last_volume;
+    std::vector<twin_hint> twins;  // while he is at the pump
 };
 
 struct visit_fuelling {
@@ -152,6 +159,22 @@ struct customer_page {
     std::optional<int> cycle_days;
     bool regular{};
     std::vector<std::string> reasons;
+};
+
+struct twin_side {
+    std::string customer;
+    std::string title;  // masked
+    int stage{};
+    std::string manager;
+    int visit_days{};
+    std::optional<business_day> last_visit;
+};
+
+struct twin_pair {
+    twin_side a;
+    twin_side b;
+    std::vector<std::string> reasons;
+    utc_ms found;
 };
 
 // How far head office is behind us.

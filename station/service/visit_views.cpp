@@ -1,6 +1,7 @@
 #include "station/service/visit_views.hpp"
 
 #include "station/profile/plates.hpp"
+#include "station/service/twins.hpp"
 
 #include <algorithm>
 
@@ -42,7 +43,8 @@ std::optional<customer_context> load_context(store_reader& r, const std::string&
                        .last_grade = {},
                        .last_volume = std::nullopt,
                        .questions = r.customers.questions_of(customer),
-                       .late_since_due = std::nullopt};
+                       .late_since_due = std::nullopt,
+                       .twins = {}};
     const auto days = r.history.days_of(customer);
     c.visit_days = static_cast<int>(days.size());
     if (!days.empty())
@@ -54,6 +56,7 @@ std::optional<customer_context> load_context(store_reader& r, const std::string&
     }
     if (const auto flag = r.flags.raised_for(customer))
         c.late_since_due = flag->record.due;
+    c.twins = load_twin_hints(r, customer);
     return c;
 }
 
@@ -127,7 +130,8 @@ view::visit view_of(const visit& v, const std::optional<customer_context>& c, co
         .organisation = at_the_pump ? c->who.organisation : masked_name(c->who.organisation),
         .visit_days = profile_of(*c, v).visit_days,
         .last_grade = c->last_grade,
-        .last_volume = c->last_volume};
+        .last_volume = c->last_volume,
+        .twins = at_the_pump ? c->twins : std::vector<view::twin_hint>{}};
     return out;
 }
 

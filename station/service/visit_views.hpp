@@ -19,6 +19,7 @@ struct customer_context {
     std::optional<milliliters> last_volume;
     question_states questions{};
     std::optional<business_day> late_since_due;  // due date of the raised flag
+    std::vector<view::twin_hint> twins;
 };
 
 std::optional<customer_context> load_context(store_reader& r, const std::string& customer);

@@ -1,5 +1,7 @@
 #include "station/store/customer_repository.hpp"
 
+#include "station/profile/twins.hpp"
+
 #include <utility>
 
 namespace thirdvisit::station {
@@ -91,6 +93,8 @@ customer_repository::customer_repository(database& db, key_ring& keys, const sta
       old_card_plates_(db, "DELETE FROM card_plate WHERE seen_ms < ?"),
       drop_about_(deletions(db, {"consent", "question", "answer", "flag", "contact"})),
       drop_identity_(deletions(db, {"card", "vehicle"})),
+      drop_twins_(db, "DELETE FROM twin WHERE a = ?1 OR b = ?1"),
+      with_phone_end_(db, "SELECT row FROM blind WHERE kind = 2 AND hash = ? ORDER BY row"),
       remove_(db, "DELETE FROM customer WHERE id = ?"),
       blind_find_(db,
                   vehicles_where("WHERE id IN (SELECT CAST(substr(row, 2) AS INTEGER) FROM blind "
@@ -204,6 +208,7 @@ void customer_repository::forget(customer& c)
 
 void customer_repository::drop_records_about(const std::string& customer)
 {
+    drop_twins_.change(customer);
     for (auto& drop : drop_about_)
         drop.change(customer);
 }
@@ -332,6 +337,20 @@ int customer_repository::plates_with_card(const std::string& card, utc_ms since,
 void customer_repository::forget_card_plates(utc_ms before)
 {
     old_card_plates_.change(before.since_epoch);
+}
+
+std::vector<std::string> customer_repository::with_phone(const std::string& phone)
+{
+    std::vector<std::string> ending;
+    for (const auto& e : index_phone(index_key_, phone))
+        for (bool more = with_phone_end_.query(e.hash); more; more = with_phone_end_.step())
+            ending.push_back(with_phone_end_.text(0));
+    with_phone_end_.reset();
+    std::erase_if(ending, [&](const std::string& id) {
+        const auto c = find(id);
+        return !c || c->contact_kind != "phone" || !same_phone(c->contact, fold_phone(phone));
+    });
+    return ending;
 }
 
 std::vector<vehicle_row> customer_repository::vehicles_like(std::string_view typed, int limit)

@@ -106,6 +106,9 @@ public:
     // By at least three typed characters, from either end; latest first.
     std::vector<vehicle_row> vehicles_like(std::string_view typed, int limit);
 
+    // Customers with this very phone.
+    std::vector<std::string> with_phone(const std::string& phone);
+
     bool add_consent(const consent_record& c);
     std::vector<consent_record> consents_of(const std::string& customer);
     // The purposes whose latest word is *given*.
@@ -133,6 +136,7 @@ private:
     statement vehicles_with_, vehicles_of_, add_vehicle_, seal_vehicle_, touch_vehicle_;
     statement card_plate_, card_plates_, old_card_plates_;
     std::vector<statement> drop_about_, drop_identity_;
+    statement drop_twins_, with_phone_end_;
     statement remove_;
     statement blind_find_, blind_add_, blind_clear_;
     statement add_consent_, consents_of_;

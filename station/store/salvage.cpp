@@ -51,6 +51,7 @@ const std::vector<table> station_tables{
     {"flag", "id"},
     {"contact", "id"},
     {"duty", "id"},
+    {"twin", "a, b, reason"},
     {"outbox", "seq", 6},
     {"uplink", "id"},
     {"chain_mark", "seq"},

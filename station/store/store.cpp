@@ -125,7 +125,8 @@ store::store(const store_home& home, utc_ms now)
       flags(main_, keys),
       outbox(main_, tagger_),
       notes(main_),
-      history(main_)
+      history(main_),
+      twins(main_)
 {
     require_our_key(key_db_, home.keys());
     opening_.new_epoch = renew_epoch_if_needed(main_, outbox);
@@ -158,7 +159,8 @@ store_reader::store_reader(const store_home& home)
       flags(main_, keys),
       outbox(main_, tagger_),
       notes(main_),
-      history(main_)
+      history(main_),
+      twins(main_)
 {}
 
 void store_reader::give_memory_back()

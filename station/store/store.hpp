@@ -10,6 +10,7 @@
 #include "station/store/outbox_table.hpp"
 #include "station/store/station_notes.hpp"
 #include "station/store/store_lock.hpp"
+#include "station/store/twin_table.hpp"
 #include "station/store/visit_history.hpp"
 #include "station/store/visit_repository.hpp"
 
@@ -70,6 +71,7 @@ public:
     outbox_table outbox;
     station_notes notes;
     visit_history history;
+    twin_table twins;
 };
 
 // Read-only connections of their own, for screens and doors; one thread.
@@ -93,6 +95,7 @@ public:
     outbox_table outbox;
     station_notes notes;
     visit_history history;
+    twin_table twins;
 };
 
 }  // namespace thirdvisit::station

@@ -8,7 +8,7 @@ afterEach(() => world.close());
 
 async function start(look: Look = { width: 1280, height: 800 }, page = ""): Promise<Station> {
   world = await station(`/manager${page}`, look);
-  await world.page.locator(page ? "table, dl" : ".flag").first().waitFor();
+  await world.page.locator(page ? "table, dl, .twin" : ".flag").first().waitFor();
   return world;
 }
 const titles = (w: Station) => w.page.locator(".flag .who").allInnerTexts();
@@ -77,6 +77,15 @@ test("sync shows what waits and what is set aside, and sends now", async () => {
   await w.page.getByRole("main").getByText("no records waiting").waitFor();
 });
 
+test("profiles that may be one person stand side by side until the manager says they are two", async () => {
+  const w = await start({ width: 1280, height: 800 }, "#twins");
+  await w.page.getByText("plates easily mixed up and same phone number").waitFor();
+  expect(await w.page.locator(".twin .side h2").allInnerTexts()).toEqual(["豫A·•••23", "豫A·•••23 王••"]);
+  await w.page.getByRole("button", { name: "Two persons" }).click();
+  await w.page.getByText("No two profiles look alike.").waitFor();
+  expect(w.mock.received.at(-1)).toMatchObject({ path: "/api/twins/apart", body: { a: "c-8b1", b: "c-881", badge: "1046" } });
+});
+
 test("staff go on and off duty", async () => {
   const w = await start({ width: 1280, height: 800 }, "#staff");
   await w.page.getByRole("button", { name: "Go on duty: 陈强" }).click();
@@ -91,7 +100,7 @@ describe.each(looks)("in $lang, $theme, $width", (look) => {
   test("accessible and nothing cut off, on every page", async () => {
     const w = await start(look);
     await drawn(w).waitFor();
-    for (const page of ["flags", "devices", "sync", "staff"]) {
+    for (const page of ["flags", "twins", "devices", "sync", "staff"]) {
       await w.page.locator(`.nav a[href="#${page}"]`).click();
       expect([page, await violations(w.page)]).toEqual([page, []]);
       expect([page, await overflowing(w.page)]).toEqual([page, []]);

@@ -96,6 +96,9 @@ function Facts({ selection, visit: v }: { selection: Selection; visit: Visit | n
         </p>
       )}
       {last && <p>{t("last_time", { what: last })}</p>}
+      {c?.twins?.slice(0, 2).map((w) => (
+        <p key={w.title}><State tone="plain">{t("twins.at_pump", { who: w.title, why: w.reasons.map((r) => t(`twins.${r}`)).join(t("list.and")) })}</State></p>
+      ))}
       {v && is_doubtful(v) && <p><State tone="bad">{has_text(`reason.${v.reason}`) ? code_text("reason", v.reason) : t(`how.${v.how as "conflicting"}`)}</State></p>}
     </div>
   );

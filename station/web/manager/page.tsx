@@ -8,10 +8,11 @@ import { t } from "@shared/i18n";
 import { Devices } from "./devices";
 import { Flags } from "./flags";
 import { Staff } from "./staff";
-import { flags, snapshot } from "./state";
+import { flags, snapshot, twins } from "./state";
 import { Sync } from "./sync";
+import { Twins } from "./twins";
 
-const pages = ["flags", "devices", "sync", "staff"] as const;
+const pages = ["flags", "twins", "devices", "sync", "staff"] as const;
 type PageName = (typeof pages)[number];
 const from_address = (): PageName => pages.find((p) => `#${p}` === location.hash) ?? "flags";
 const page = signal<PageName>(from_address());
@@ -23,6 +24,7 @@ export function Page() {
   const troubled = s.devices.filter((d) => d.state !== "ok").length;
   const items = [
     { value: "flags" as const, text: t("nav.flags"), mark: flags.value?.length ?? 0 },
+    { value: "twins" as const, text: t("nav.twins"), mark: twins.value?.length ?? 0 },
     { value: "devices" as const, text: t("nav.devices"), mark: troubled },
     { value: "sync" as const, text: t("nav.sync"), mark: s.head_office.set_aside },
     { value: "staff" as const, text: t("nav.staff") },
@@ -38,6 +40,7 @@ export function Page() {
       <main>
         <h1 class="hidden">{t("page.manager")}</h1>
         {page.value === "flags" && <Flags />}
+        {page.value === "twins" && <Twins />}
         {page.value === "devices" && <Devices />}
         {page.value === "sync" && <Sync />}
         {page.value === "staff" && <Staff />}

@@ -1,7 +1,7 @@
 // What the manager's page knows: the program's state kept live, and the whole list of flags, asked
 // for again whenever the tasks change.
 import { signal } from "@preact/signals";
-import type { Flag, Snapshot, StreamEvents } from "@contract/station";
+import type { Flag, Snapshot, StreamEvents, TwinPair } from "@contract/station";
 import { set_clock } from "@shared/clock";
 import { tell } from "@shared/messages";
 import { get, http_post, later, Sender } from "@shared/requests";
@@ -9,6 +9,7 @@ import { get, http_post, later, Sender } from "@shared/requests";
 export const snapshot = signal<Snapshot | null>(null);
 export const flags = signal<Flag[] | null>(null);
 export const grace_days = signal(0);
+export const twins = signal<TwinPair[] | null>(null);
 
 export const sender = new Sender(localStorage, http_post, later, (_, outcome) => {
   if (!outcome.ok) tell("error", outcome.text);
@@ -26,6 +27,14 @@ export async function load_flags(): Promise<void> {
   }
 }
 
+export async function load_twins(): Promise<void> {
+  try {
+    twins.value = (await get<{ twins: TwinPair[] }>("/api/twins")).twins;
+  } catch (e) {
+    tell("error", (e as Error).message);
+  }
+}
+
 const patch = (part: Partial<Snapshot>) => {
   if (snapshot.value) snapshot.value = { ...snapshot.value, ...part };
 };
@@ -35,6 +44,7 @@ export const handlers: { [K in keyof StreamEvents]?: (value: StreamEvents[K]) =>
     set_clock(s.now);
     snapshot.value = s;
     void load_flags();
+    void load_twins();
   },
   devices: (devices) => patch({ devices }),
   head_office: (head_office) => patch({ head_office }),
@@ -42,5 +52,6 @@ export const handlers: { [K in keyof StreamEvents]?: (value: StreamEvents[K]) =>
   tasks: (tasks) => {
     patch({ tasks });
     void load_flags();
+    void load_twins();
   },
 };

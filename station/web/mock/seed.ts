@@ -1,6 +1,6 @@
 // The same small station every time: eight pumps, three people, a morning's cars, some regulars who
 // stayed away. Development and browser tests only.
-import type { Device, Employee, Flag, HeadOffice, PlateMatch, Point, Snapshot, Visit } from "@contract/station";
+import type { Device, Employee, Flag, HeadOffice, PlateMatch, Point, Snapshot, TwinPair, Visit } from "@contract/station";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -130,6 +130,14 @@ export const known_cars: PlateMatch[] = [
   { customer: "c-345", plate: { characters: "豫A88345", kind: "blue" }, model: "凯美瑞", colour: "black", grade: "95#" },
   { customer: "c-8b1", plate: { characters: "豫AB8123", kind: "blue" }, model: "朗逸", colour: "white", grade: "92#" },
   { customer: "c-77k", plate: { characters: "豫A77K21", kind: "blue" }, model: "轩逸", colour: "silver", grade: "92#" },
+];
+
+export const twins = (): TwinPair[] => [
+  {
+    a: { customer: "c-8b1", title: "豫A·•••23", stage: 2, manager: "1046", visit_days: 6, last_visit: "2026-05-20" },
+    b: { customer: "c-881", title: "豫A·•••23 王••", stage: 1, manager: "", visit_days: 2, last_visit: "2026-05-27" },
+    reasons: ["look_alike", "same_phone"], found_at: 0,
+  },
 ];
 
 export function seed(now: number): Snapshot {

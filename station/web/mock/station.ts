@@ -1,7 +1,7 @@
 // The station's side of the contract, in memory. Answers like the program: the same id twice changes
 // nothing; every change goes out on the stream.
-import type { Answer, Contact, Duty, Flag, Plate, PlateEntry, SameCar, ServedBy, Snapshot, StreamEvents, Visit } from "@contract/station";
-import { day_of, known_cars, seed } from "./seed";
+import type { Answer, Apart, Contact, Duty, Flag, Plate, PlateEntry, SameCar, ServedBy, Snapshot, StreamEvents, Visit } from "@contract/station";
+import { day_of, known_cars, seed, twins } from "./seed";
 
 export interface Reply { status: number; body: unknown }
 type Publish = <K extends keyof StreamEvents>(event: K, value: StreamEvents[K]) => void;
@@ -11,6 +11,7 @@ const gone: Reply = { status: 404, body: { error: "not_found", text: "" } };
 export class MockStation {
   state: Snapshot;
   private answers = new Map<string, Reply>();
+  private twins = twins();
   received: { path: string; body: unknown }[] = [];
 
   constructor(now: number, private publish: Publish) {
@@ -21,6 +22,7 @@ export class MockStation {
     if (path === "/api/state") return ok(this.state);
     if (path === "/api/plates") return ok(this.plates(query.get("q") ?? ""));
     if (path === "/api/flags") return ok(this.flags());
+    if (path === "/api/twins") return ok({ twins: this.twins });
     return gone;
   }
 
@@ -40,6 +42,7 @@ export class MockStation {
     if (kind === "duty") return this.duty(body as Duty);
     if (kind === "flags" && verb === "contact") return this.contact(id, body as Contact);
     if (kind === "customers" && verb === "reveal") return ok({ title: "豫A·77K21 王先生", address: "王先生", model: "轩逸", phone: "138••••0021" });
+    if (kind === "twins") return this.tell_apart(body as Apart);
     if (kind === "sync") return this.sync();
     if (kind === "mock") return this.script(id, verb ?? "", body);
     return gone;
@@ -86,6 +89,11 @@ export class MockStation {
     return this.change(v, { answered: a.answer, customer });
   }
 
+  private tell_apart(r: Apart): Reply {
+    this.twins = this.twins.filter((p) => p.a.customer !== r.a || p.b.customer !== r.b);
+    return ok({ twins: this.twins });
+  }
+
   private duty(d: Duty): Reply {
     this.state.staff = this.state.staff.map((e) => (e.badge === d.badge ? { ...e, on_duty: d.on } : e));
     this.publish("staff", this.state.staff);
@@ -129,6 +137,7 @@ export class MockStation {
     if (what === "received") return ok(this.received);
     if (what === "reset") {
       this.state = seed(this.state.now);
+      this.twins = twins();
       this.received = [];
       this.answers.clear();
       this.publish("snapshot", this.state);

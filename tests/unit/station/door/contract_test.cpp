@@ -108,7 +108,8 @@ TEST_CASE("a visit's customer and fuellings carry the contract's names", "[door]
     const auto text = contract();
     for (const auto* part : {"customer", "plate"})
         for (const auto& [key, value] : sent.at(part).as_object())
-            CHECK(text.find(std::string(key) + ": ") != std::string::npos);
+            CHECK((text.find(std::string(key) + ": ") != std::string::npos ||
+                   text.find(std::string(key) + "?: ") != std::string::npos));
     CHECK(sent.at("plate").at("kind") == "green");
     CHECK(sent.at("customer").at("last_volume_ml").is_null());
     CHECK(sent.at("fuellings").as_array().at(0).as_object().size() == 4);
