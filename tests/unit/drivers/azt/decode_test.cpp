@@ -1,35 +1,11 @@
 #include "drivers/azt/tools.hpp"
-#include "tests/support/drain.hpp"
-#include "tests/support/vectors.hpp"
-
-#include <catch2/catch.hpp>
+#include "tests/support/decoded_vectors.hpp"
 
 using namespace thirdvisit;
-using drivers::direction;
-
-namespace {
-
-std::optional<direction> known_from(const std::string& name)
-{
-    if (name.starts_with("[to]"))
-        return direction::to_device;
-    return name.starts_with("[from]") ? std::optional(direction::from_device) : std::nullopt;
-}
-
-}  // namespace
 
 TEST_CASE("captured AZT bytes are shown as requests and replies", "[drivers][azt]")
 {
-    for (const auto& v : test::load_vectors("azt/decoded.txt")) {
-        DYNAMIC_SECTION(v.name)
-        {
-            std::string seen;
-            for (const auto& line :
-                 drivers::azt::tools.make_decoder()->capture(v.input, known_from(v.name)))
-                seen = test::joined(seen, line);
-            CHECK(seen == v.outcome);
-        }
-    }
+    test::check_decoded(drivers::azt::tools, "azt/decoded.txt");
 }
 
 TEST_CASE("an AZT request in one capture explains the reply in the next", "[drivers][azt]")
