@@ -71,11 +71,10 @@ private:
     {
         std::array<std::uint8_t, 512> chunk;
         for (;;) {
-            const auto got = co_await line.read_some(chunk, clock::now() + std::chrono::hours(1));
-            if (!got && got.error() != errc::deadline_passed)
+            const auto got = co_await line.read_some(chunk, clock::time_point::max());
+            if (!got)
                 co_return got.error();
-            if (got)
-                session_->on_bytes(byte_view(chunk).first(*got), clock::now());
+            session_->on_bytes(byte_view(chunk).first(*got), clock::now());
             ring();
         }
     }

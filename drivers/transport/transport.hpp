@@ -15,7 +15,7 @@ class transport {
 public:
     virtual ~transport() = default;
 
-    // Some bytes, or errc::deadline_passed. Any other error means that the port is gone and this
+    // Some bytes, or errc::deadline_passed (never with time_point::max()). Any other error means that the port is gone and this
     // object must be replaced.
     virtual boost::asio::awaitable<result<std::size_t>> read_some(
         std::span<std::uint8_t> into, std::chrono::steady_clock::time_point deadline) = 0;

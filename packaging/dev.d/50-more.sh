@@ -47,11 +47,31 @@ verb_replay() {
     closing_lines build/dev/ctest.log
 }
 
+# What a station would run instead, measured in the same run: Node programs, installed beside the
+# build. Without network the benchmarks print our own figures alone.
+install_peers() {
+    local folder=build/peers
+    mkdir -p "$folder"
+    if ! cmp -s tests/bench/peers/package.json "$folder/package.json" || [ ! -e "$folder/installed" ]; then
+        cp tests/bench/peers/package.json "$folder/package.json"
+        rm -f "$folder/installed"
+        if ! (cd "$folder" && npm install --no-audit --no-fund --no-package-lock --loglevel=error \
+            >npm.log 2>&1); then
+            say "== no peers: npm cannot install them (see $folder/npm.log); our own figures only"
+            return 0
+        fi
+        touch "$folder/installed"
+    fi
+    export THIRDVISIT_PEERS=$PWD/$folder/node_modules
+    export THIRDVISIT_NODE_RED=$THIRDVISIT_PEERS/node-red
+}
+
 # Results alone go to standard output: one JSON line each.
 verb_bench() {
     local program
     need build bench
     timed "build release" configure_and_build release >&2
+    install_peers
     for program in build/release/bin/bench_*; do
         [ -x "$program" ] || die "no benchmark was built"
         say "== $(basename "$program")"

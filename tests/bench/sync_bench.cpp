@@ -1,69 +1,30 @@
 // Head office's intake against a bare prepared SQLite loop on the same tables (product 14, proof P13
-// and P14), and a month of visits drained over loopback TLS, durable at both ends.
+// and P14).
 // `--ingest N` and `--bare N` do nothing but N batches: for counting from outside.
-#include "schemas/ids.hpp"
-#include "station/store/sqlite_outbox.hpp"
-#include "station/store/store.hpp"
-#include "sync/head_office/office.hpp"
 #include "sync/head_office/store/ingest.hpp"
 #include "sync/head_office/store/registry.hpp"
-#include "sync/https.hpp"
-#include "sync/uplink/uplink_service.hpp"
 #include "sync/wire/batch.hpp"
 #include "sync/wire/digest.hpp"
+#include "sync/wire/records.hpp"
 #include "tests/bench/paired.hpp"
+#include "tests/bench/sample_visits.hpp"
 #include "tests/support/temp_folder.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <sqlite3.h>
 
-#include <atomic>
 #include <iostream>
 #include <stdexcept>
-#include <thread>
 
 using namespace thirdvisit;
 using namespace thirdvisit::sync;
 
 namespace {
 
-constexpr utc_ms start{1'780'000'000'000};
+using bench::id_of;
+using bench::start;
+using bench::visit_of;
+
 constexpr int batch_lines = 500;
-
-std::string id_of(std::int64_t n)
-{
-    std::array<std::uint8_t, 10> tail{};
-    for (std::size_t i = 0; i < 8; ++i)
-        tail[9 - i] = static_cast<std::uint8_t>(n >> (8 * i));
-    return make_id(start + n, tail);
-}
-
-visit visit_of(std::int64_t n)
-{
-    visit v;
-    v.id = id_of(n);
-    v.status = visit_status::closed;
-    v.point = 3;
-    v.begun = start + n;
-    v.ended = start + n + 1;
-    v.day = {20'602};
-    v.fuellings.push_back({v.id, 1, "92#", {31'400}, {23'640}, {7'529}, start + n});
-    v.card = card_identity{std::string(32, 'a'), "0843", ""};
-    v.customer = id_of(n % 5'000);
-    v.how = identification::card;
-    v.reason = "card";
-    v.served_by = "1046";
-    return v;
-}
-
-utc_ms wall_clock()
-{
-    const auto since = std::chrono::system_clock::now().time_since_epoch();
-    return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
-}
 
 // Head office's intake with compressed batches prepared outside the measured time.
 class product {
@@ -227,117 +188,6 @@ void report_ingest()
                   again.ratio.median, true, "stored batches again, against fresh ones"});
 }
 
-// Head office on a thread of its own, as another machine would be.
-class office_thread {
-public:
-    office_thread()
-    {
-        head_office::config c;
-        c.data_folder = folder_.path().string();
-        c.sync_address = "127.0.0.1";
-        c.sync_port = 0;
-        c.screens_port = 0;
-        office_ = std::make_unique<head_office::office>(
-            io_.get_executor(), c,
-            head_office::office_hooks{wall_clock, [](const std::string&) {}, {}});
-        office_->listen();
-        code_ = office_->invite("DS-1", "n", "d");
-        thread_ = std::thread([this] { io_.run(); });
-    }
-    ~office_thread()
-    {
-        boost::asio::post(io_, [this] {
-            office_->stop();
-            io_.stop();
-        });
-        thread_.join();
-    }
-    https_address address() const { return {"127.0.0.1", office_->sync_port()}; }
-    join_code code() const { return parse_join_code(code_).value(); }
-
-private:
-    test::temp_folder folder_;
-    boost::asio::io_context io_;
-    std::unique_ptr<head_office::office> office_;
-    std::string code_;
-    std::thread thread_;
-};
-
-joined join_once(boost::asio::io_context& io, const office_thread& far)
-{
-    std::optional<joined> out;
-    const auto work = [&]() -> awaitable<void> {
-        auto got = co_await join(io.get_executor(), far.address(), far.code(), "bench",
-                                 std::chrono::seconds(10));
-        out = got.value();
-    };
-    boost::asio::co_spawn(io, work(), boost::asio::detached);
-    io.run();
-    io.restart();
-    return out.value();
-}
-
-void fill(station::store& s, int visits)
-{
-    for (std::int64_t n = 0; n < visits;) {
-        station::transaction tx(s.db());
-        for (int k = 0; k < 1'000 && n < visits; ++k) {
-            auto v = visit_of(++n);
-            v.customer.clear();  // no such customers in this store
-            s.visits.save(v, {});
-            s.outbox.append(wire::make_entry(visit_record{v}, v.ended));
-        }
-        tx.commit();
-    }
-}
-
-void report_drain(int visits)
-{
-    office_thread far;
-    boost::asio::io_context io;
-    const auto who = join_once(io, far);
-    test::temp_folder folder;
-    const station::store_home home(folder.path(), {});
-    station::store store(home, start);
-    store.outbox.start_epoch("E");
-    fill(store, visits);
-    boost::asio::thread_pool store_thread(1);
-    station::sqlite_outbox box(
-        store_thread.get_executor(), "DS-1",
-        [&]() -> station::outbox_table& { return store.outbox; }, [] {},
-        [](const station::store_error&) {});
-    https_head_office link(io.get_executor(),
-                           {far.address(),
-                            folder.path() / "joined",
-                            "bench",
-                            std::chrono::seconds(30),
-                            wall_clock,
-                            {}},
-                           who);
-    timer_bell bell(io.get_executor());
-    uplink_settings settings;
-    settings.eager = true;
-    uplink_service* running = nullptr;
-    uplink_hooks hooks{wall_clock,
-                       [] { return local_time{}; },
-                       [&](const uplink_status& s) {
-                           if (s.acknowledged >= visits && s.state == uplink_state::idle)
-                               running->stop();
-                       },
-                       {},
-                       {}};
-    uplink_service service(box, link, bell, settings, hooks, 1);
-    running = &service;
-    const auto begun = std::chrono::steady_clock::now();
-    boost::asio::co_spawn(io, service.run(), boost::asio::detached);
-    io.run();
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
-    bench::print({"drain_" + std::to_string(visits) + "_visits_over_tls", took.count(), "s", 0, 0,
-                  false,
-                  "station's SQLite to head office's SQLite, mutual TLS 1.3 on loopback, "
-                  "synchronous FULL at both ends"});
-}
-
 }  // namespace
 
 int main(int argc, char** argv)
@@ -354,9 +204,7 @@ int main(int argc, char** argv)
         for (int i = 0; i < count; ++i)
             peer.batch();
     } else {
-        if (verb.empty())
-            report_ingest();
-        report_drain(30'000);
+        report_ingest();
     }
     return 0;
 }
