@@ -33,7 +33,9 @@ struct translation {
 
 constexpr std::array codes{
     translation{"not_joined", link_fault::not_joined},
-    translation{"bad_code", link_fault::not_joined},
+    translation{"unknown_code", link_fault::not_joined},
+    translation{"used_code", link_fault::not_joined},
+    translation{"expired_code", link_fault::not_joined},
     translation{"revoked", link_fault::revoked},
     translation{"wrong_station", link_fault::wrong_station},
     translation{"busy", link_fault::busy},

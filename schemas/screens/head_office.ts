@@ -5,6 +5,7 @@ export interface StationRow {
   state: "ok" | "silent" | "gaps" | "never" | "revoked";
   last_sync_at: number | null; up_to: number; epoch: string;
   gaps: { epoch: string; from: number; to: number }[];
+  set_aside_records: { epoch: string; seq: number; kind: string; at: number; code: string }[];   // the latest 20
   set_aside: number; refused: number; clock_offset_ms: number | null; agent_version: string;
   visits: number; customers: number; flags: number;
   certificate_until: number | null;

@@ -30,7 +30,7 @@ export interface HeadOffice {
   last_sync_at: number | null; waiting: number; oldest_at: number | null;
   next_sync_at: number | null; set_aside: number;
   last_seq?: number; acknowledged?: number; epoch?: string;   // shown on the manager's sync page
-  set_aside_records?: { seq: number; kind: string; at: number; text: string }[];
+  set_aside_records?: { seq: number; kind: string; at: number; code: string; text: string }[];   // the latest 20
 }
 
 // What to say to the car at the pump (product 4). `none`: nothing is asked; `ask` texts are

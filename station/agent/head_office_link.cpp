@@ -54,6 +54,14 @@ std::string_view word_of(sync::uplink_state s)
     return "stopped";
 }
 
+// In the catalogue's words where it has them, else in those that head office sent.
+std::string said(language in, const sync::wire::rejection& why)
+{
+    const auto key = "link." + why.code;
+    auto sentence = say(in, {key, {}});
+    return sentence == key ? why.text : sentence;
+}
+
 }  // namespace
 
 // What is alive while the station is joined. A new joining replaces all of it.
@@ -218,7 +226,7 @@ awaitable<outcome<std::string>> head_office_link::join(std::string code)
     const auto joined = co_await sync::join(p.executor, *p.address, *parsed,
                                             std::string(agent_version), join_patience);
     if (!joined)
-        co_return rejection{errc::refused, "code", joined.error().text};
+        co_return rejection{errc::refused, "code", said(in, joined.error())};
     if (const auto saved = sync::save_joined(joined_file_of(p.settings), *joined); !saved)
         throw std::runtime_error("the certificate cannot be stored: " + saved.error().message());
     log_info("joined head office as station " + joined->station);

@@ -263,6 +263,13 @@ json::value json_of(const device_status& v)
 
 json::value json_of(const head_office_status& v, const view::backlog& b)
 {
+    json::array aside;
+    for (const auto& s : b.set_aside_records)
+        aside.push_back({{"seq", s.seq},
+                         {"kind", s.kind},
+                         {"at", s.at.since_epoch},
+                         {"code", s.code},
+                         {"text", s.text}});
     return {{"state", v.state},
             {"detail", v.detail},
             {"last_sync_at", count_or_null(v.last_sync)},
@@ -270,6 +277,7 @@ json::value json_of(const head_office_status& v, const view::backlog& b)
             {"oldest_at", count_or_null(b.oldest)},
             {"next_sync_at", count_or_null(v.next_sync)},
             {"set_aside", b.set_aside},
+            {"set_aside_records", std::move(aside)},
             {"last_seq", b.last_seq},
             {"acknowledged", b.acknowledged},
             {"epoch", b.epoch}};

@@ -8,6 +8,7 @@ namespace thirdvisit::station {
 namespace {
 
 constexpr int matches_shown = 8;
+constexpr int set_aside_shown = 20;
 
 view::backlog backlog_of(store_reader& r, const std::string& station)
 {
@@ -17,6 +18,10 @@ view::backlog backlog_of(store_reader& r, const std::string& station)
     out.waiting = waiting.waiting;
     out.oldest = waiting.oldest;
     out.set_aside = waiting.set_aside;
+    if (waiting.set_aside > 0)
+        for (auto& s : r.outbox.set_aside_records(set_aside_shown))
+            out.set_aside_records.push_back(
+                {s.seq, std::move(s.kind), s.at, std::move(s.code), std::move(s.text)});
     out.last_seq = who.last_seq;
     out.acknowledged = who.acknowledged;
     out.epoch = who.epoch;

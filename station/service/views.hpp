@@ -182,6 +182,14 @@ struct backlog {
     std::int64_t waiting{};
     std::optional<utc_ms> oldest;
     std::int64_t set_aside{};
+    struct set_aside_record {
+        std::int64_t seq{};
+        std::string kind;
+        utc_ms at;
+        std::string code;  // why, as a word
+        std::string text;  // and as head office said it
+    };
+    std::vector<set_aside_record> set_aside_records;  // the latest
     std::int64_t last_seq{};
     std::int64_t acknowledged{};
     std::string epoch;

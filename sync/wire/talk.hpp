@@ -44,8 +44,8 @@ struct hello_request {
 
 // Every answer but 200: a code of the list below and a sentence.
 struct refusal_answer {
-    std::string code;  // not_joined, revoked, bad_code, wrong_station, new_epoch, bad_batch,
-                       // busy, too_large, not_found, internal_error
+    std::string code;  // not_joined, revoked, unknown_code, used_code, expired_code, wrong_station,
+                       // new_epoch, bad_batch, busy, too_large, not_found, internal_error
     std::string text;
     int retry_after_s{};  // 0: no particular time
 };

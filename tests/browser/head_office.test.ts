@@ -21,6 +21,14 @@ test("stations in trouble come first and say what is wrong", async () => {
   await w.page.locator(".station-row").nth(2).getByText("Clock is 94 s off").waitFor();
 });
 
+test("what a station set aside is listed with number, kind and reason", async () => {
+  const w = await start();
+  const row = w.page.locator(".station-row", { hasText: "中州大道站" });
+  await row.getByText("2 records set aside").last().click();
+  await row.getByRole("row", { name: /18,031 Visit .* Head office's tables refused the record\./ }).waitFor();
+  await row.getByRole("row", { name: /17,204 Customer .* Something is missing in the record\./ }).waitFor();
+});
+
 test("each station has a heat strip of its last thirty nights, and says it in words", async () => {
   const w = await start();
   const strip = w.page.locator(".station-row").first().locator(".nights");

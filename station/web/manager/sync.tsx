@@ -3,7 +3,7 @@ import { minute } from "@shared/clock";
 import { Button, State } from "@shared/components";
 import { day_and_time, number, time } from "@shared/format";
 import { last_sync_line, trouble_of, waiting_line } from "@shared/head_office_line";
-import { language, t } from "@shared/i18n";
+import { code_text, has_text, language, t } from "@shared/i18n";
 import { tell } from "@shared/messages";
 import { new_id } from "@shared/requests";
 import type { HeadOffice } from "@contract/station";
@@ -46,8 +46,8 @@ export function Sync() {
           <tbody>
             {h.set_aside_records.map((r) => (
               <tr key={r.seq}>
-                <th scope="row" class="num">{number(r.seq, lang)}</th><td data-label={t("sync.kind")}>{r.kind}</td>
-                <td data-label={t("sync.when")}>{day_and_time(r.at, lang, zone)}</td><td data-label={t("sync.why")}>{r.text}</td>
+                <th scope="row" class="num">{number(r.seq, lang)}</th><td data-label={t("sync.kind")}>{code_text("record", r.kind)}</td>
+                <td data-label={t("sync.when")}>{day_and_time(r.at, lang, zone)}</td><td data-label={t("sync.why")}>{has_text(`refusal.${r.code}`) ? code_text("refusal", r.code) : r.text}</td>
               </tr>
             ))}
           </tbody>

@@ -12,11 +12,11 @@ function station(i: number, now: number): StationRow {
   const nights = Array.from({ length: 30 }, () => Math.round(180 + next() * 240));
   const row: StationRow = {
     id: `0371-${String(18 + i * 3).padStart(3, "0")}`, name: names[i]!, district: i < 4 ? "郑州片区" : "洛阳片区", state: "ok", last_sync_at: now - (8 + i) * hour,
-    up_to: 18_000 + i * 911, epoch: "7f3a", gaps: [], set_aside: 0, refused: 0, clock_offset_ms: 120 - i * 40, agent_version: "0.1.0",
+    up_to: 18_000 + i * 911, epoch: "7f3a", gaps: [], set_aside: 0, set_aside_records: [], refused: 0, clock_offset_ms: 120 - i * 40, agent_version: "0.1.0",
     visits: 9_000 + i * 700, customers: 1_200 + i * 90, flags: 12 + i, certificate_until: now + (40 - i) * 24 * hour, nights,
   };
   if (i === 1) return { ...row, state: "silent", last_sync_at: now - 3.2 * 24 * hour, nights: nights.map((n, k) => (k > 26 ? 0 : n)) };
-  if (i === 2) return { ...row, state: "gaps", gaps: [{ epoch: "7f3a", from: 1200, to: 1203 }], set_aside: 2, refused: 2 };
+  if (i === 2) return { ...row, state: "gaps", gaps: [{ epoch: "7f3a", from: 1200, to: 1203 }], set_aside: 2, set_aside_records: [{ epoch: "7f3a", seq: 18_031, kind: "visit", at: now - 30 * 3_600_000, code: "not_storable" }, { epoch: "7f3a", seq: 17_204, kind: "customer", at: now - 52 * 3_600_000, code: "missing_field" }], refused: 2 };
   if (i === 4) return { ...row, state: "never", last_sync_at: null, nights: nights.map(() => 0), up_to: 0, visits: 0, customers: 0, flags: 0, agent_version: "", clock_offset_ms: null, certificate_until: null };
   if (i === 5) return { ...row, clock_offset_ms: 94_000 };
   return row;

@@ -123,7 +123,7 @@ const devices = (now: number): Device[] => [
 const head_office = (now: number): HeadOffice => ({
   state: "waiting", detail: "", last_sync_at: now - 12 * hour, waiting: 12, oldest_at: now - 3 * hour, next_sync_at: now + 11.75 * hour, set_aside: 1,
   last_seq: 18_452, acknowledged: 18_440, epoch: "7f3a",
-  set_aside_records: [{ seq: 18_031, kind: "visit", at: now - 30 * hour, text: "head office: unknown grade 101#" }],
+  set_aside_records: [{ seq: 18_031, kind: "visit", at: now - 30 * hour, code: "not_known_here", text: "head office: unknown grade 101#" }],
 });
 
 export const known_cars: PlateMatch[] = [

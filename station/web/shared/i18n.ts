@@ -71,7 +71,7 @@ export function say(text: Text): string {
 }
 
 // A code from the server under a prefix of the catalogue; an unknown one is shown as it came.
-export function code_text(prefix: "cause" | "measure" | "reason" | "error" | "colour", code: string): string {
+export function code_text(prefix: "cause" | "measure" | "reason" | "error" | "colour" | "record" | "refusal", code: string): string {
   void language.value;
   const key = `${prefix}.${code}`;
   return key in texts ? format(key, {}) : code in texts ? format(code, {}) : code;

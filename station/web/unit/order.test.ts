@@ -35,7 +35,7 @@ describe("the order of flags", () => {
 const now = Date.UTC(2026, 4, 25);
 const hour = 3600_000;
 const station = (id: string, part: Partial<StationRow>): StationRow => ({
-  id, name: id, district: "d", state: "ok", last_sync_at: now - hour, up_to: 1, epoch: "e", gaps: [], set_aside: 0, refused: 0, clock_offset_ms: 0,
+  id, name: id, district: "d", state: "ok", last_sync_at: now - hour, up_to: 1, epoch: "e", gaps: [], set_aside_records: [], set_aside: 0, refused: 0, clock_offset_ms: 0,
   agent_version: "0.1.0", visits: 0, customers: 0, flags: 0, certificate_until: now + 50 * 24 * hour, nights: [], ...part,
 });
 

@@ -22,6 +22,17 @@ void write_gap(std::string& out, const gap_row& g)
     w.text("epoch", g.epoch).number("from", g.from).number("to", g.to).end();
 }
 
+void write_set_aside(std::string& out, const set_aside_row& s)
+{
+    object_writer w(out);
+    w.text("epoch", s.epoch)
+        .number("seq", s.seq)
+        .text("kind", s.kind)
+        .number("at", s.at)
+        .text("code", s.code)
+        .end();
+}
+
 void write_number(std::string& out, std::int64_t n)
 {
     out += std::to_string(n);
@@ -36,6 +47,7 @@ void write_station(std::string& out, const station_row& r)
         .text("epoch", r.epoch)
         .list("gaps", r.gaps, write_gap)
         .number("set_aside", r.set_aside)
+        .list("set_aside_records", r.set_aside_records, write_set_aside)
         .number("refused", r.refused);
     write_maybe(w, "clock_offset_ms", r.clock_offset_ms);
     w.text("agent_version", r.agent_version)

@@ -92,6 +92,22 @@ http::awaitable<void> sync_api::refresh_denied()
     denied_.replace(std::move(serials), std::move(stations));
 }
 
+namespace {
+
+http::response refuse_code(redemption why)
+{
+    if (why == redemption::used)
+        return refuse(403, "used_code",
+                      "this join code was used already; ask head office for a new one");
+    if (why == redemption::expired)
+        return refuse(403, "expired_code",
+                      "this join code is too old; ask head office for a new one");
+    return refuse(403, "unknown_code",
+                  "head office does not know this join code; ask it for a new one");
+}
+
+}  // namespace
+
 http::awaitable<http::response> sync_api::join(http::request asked)
 {
     auto wanted = wire::decode_join_request(asked.body);
@@ -109,11 +125,9 @@ http::awaitable<http::response> sync_api::join(http::request asked)
         co_return refuse(400, "bad_request", "the certificate request is not sound");
     auto redeem = [station = wanted->station, hash = wire::sha256_hex(wanted->secret), now](
                       office_store& store) { return store.stations().redeem(station, hash, now); };
-    const bool welcome = co_await store_.run(std::move(redeem));
-    if (!welcome)
-        co_return refuse(403, "bad_code",
-                         "the join code is wrong, used or too old; ask head "
-                         "office for a new one");
+    const auto became = co_await store_.run(std::move(redeem));
+    if (became != redemption::done)
+        co_return refuse_code(became);
     co_await refresh_denied();
     co_return co_await give_certificate(std::move(*wanted));
 }

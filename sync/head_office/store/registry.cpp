@@ -4,6 +4,16 @@
 
 namespace thirdvisit::head_office {
 
+namespace {
+
+bool same_secret(const std::string& expected, const std::string& given)
+{
+    return !expected.empty() && expected.size() == given.size() &&
+           CRYPTO_memcmp(expected.data(), given.data(), expected.size()) == 0;
+}
+
+}  // namespace
+
 registry::registry(database& db)
     : db_(db),
       invite_(db, "INSERT INTO station (id, name, district, created_ms, code_hash, code_until_ms) "
@@ -11,9 +21,9 @@ registry::registry(database& db)
                   "district = excluded.district, code_hash = excluded.code_hash, "
                   "code_until_ms = excluded.code_until_ms"),
       find_(db, "SELECT id, name, district, revoked_ms FROM station WHERE id = ?"),
-      code_of_(db, "SELECT code_hash, code_until_ms FROM station WHERE id = ?"),
-      redeem_(db, "UPDATE station SET code_hash = '', code_until_ms = 0, revoked_ms = NULL "
-                  "WHERE id = ?"),
+      code_of_(db, "SELECT code_hash, code_until_ms, used_code_hash FROM station WHERE id = ?"),
+      redeem_(db, "UPDATE station SET used_code_hash = code_hash, code_hash = '', "
+                  "code_until_ms = 0, revoked_ms = NULL WHERE id = ?"),
       deny_all_(db, "UPDATE certificate SET denied_ms = ? WHERE station = ? "
                     "AND denied_ms IS NULL"),
       insert_certificate_(db, "INSERT INTO certificate (serial, station, issued_ms, until_ms) "
@@ -41,20 +51,21 @@ std::optional<station_entry> registry::find(const std::string& id)
     return out;
 }
 
-bool registry::redeem(const std::string& id, const std::string& secret_hash, utc_ms now)
+redemption registry::redeem(const std::string& id, const std::string& secret_hash, utc_ms now)
 {
     transaction tx(db_);
     if (!code_of_.query(id))
-        return false;
-    const auto expected = code_of_.text(0);
-    const bool fits = !expected.empty() && expected.size() == secret_hash.size() &&
-                      CRYPTO_memcmp(expected.data(), secret_hash.data(), expected.size()) == 0;
-    if (!fits || code_of_.integer(1) < now.since_epoch)
-        return false;
+        return redemption::unknown;
+    if (same_secret(code_of_.text(2), secret_hash))
+        return redemption::used;
+    if (!same_secret(code_of_.text(0), secret_hash))
+        return redemption::unknown;
+    if (code_of_.integer(1) < now.since_epoch)
+        return redemption::expired;
     redeem_.change(id);
     deny_all_.change(now.since_epoch, id);
     tx.commit();
-    return true;
+    return redemption::done;
 }
 
 void registry::issued(const std::string& id, const std::string& serial, utc_ms now, utc_ms until)

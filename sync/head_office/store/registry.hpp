@@ -18,6 +18,9 @@ struct station_entry {
     std::optional<utc_ms> revoked;
 };
 
+// What became of a join code. Only who shows a right one learns that it is used or too old.
+enum class redemption { done, unknown, used, expired };
+
 class registry {
 public:
     explicit registry(database& db);
@@ -29,8 +32,9 @@ public:
     std::optional<station_entry> find(const std::string& id);
 
     // Uses the code up and takes a revocation back; every older certificate is denied from now on.
-    // False when there is no such code, it was used, or it ran out: nothing changed.
-    [[nodiscard]] bool redeem(const std::string& id, const std::string& secret_hash, utc_ms now);
+    // Nothing changes but with `done`.
+    [[nodiscard]] redemption redeem(const std::string& id, const std::string& secret_hash,
+                                    utc_ms now);
     void issued(const std::string& id, const std::string& serial, utc_ms now, utc_ms until);
 
     // errc::not_found for an unknown station.

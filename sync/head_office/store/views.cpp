@@ -43,6 +43,8 @@ views::views(database& db, view_settings settings)
                 "ORDER BY epoch, from_seq LIMIT 50"),
       refused_(db, "SELECT count(*) FROM gap WHERE station = ? AND reason = 'refused'"),
       set_aside_(db, "SELECT count(*) FROM withheld WHERE station = ?"),
+      set_aside_list_(db, "SELECT epoch, seq, kind, at_ms, why FROM withheld WHERE station = ? "
+                          "ORDER BY at_ms DESC, epoch, seq DESC LIMIT 20"),
       up_to_(db, "SELECT up_to FROM epoch WHERE station = ? AND epoch = ?"),
       nights_(db, "SELECT day, records FROM received WHERE station = ? AND day > ? ORDER BY day"),
       totals_(db, "SELECT coalesce(sum(visits), 0), coalesce(sum(customers), 0), "
@@ -100,6 +102,10 @@ station_row views::read_station(statement& s, utc_ms now)
     r.refused = refused_.integer(0);
     set_aside_.query(r.id);
     r.set_aside = set_aside_.integer(0);
+    auto& aside = set_aside_list_;
+    for (bool row = r.set_aside > 0 && aside.query(r.id); row; row = aside.step())
+        r.set_aside_records.push_back(
+            {aside.text(0), aside.integer(1), aside.text(2), aside.integer(3), aside.text(4)});
     if (up_to_.query(r.id, r.epoch))
         r.up_to = up_to_.integer(0);
     const auto today = now.since_epoch / day_ms;

@@ -19,6 +19,14 @@ struct gap_row {
     sync::sequence to{};
 };
 
+struct set_aside_row {
+    std::string epoch;
+    sync::sequence seq{};
+    std::string kind;
+    std::int64_t at{};
+    std::string code;
+};
+
 struct station_row {
     std::string id;
     std::string name;
@@ -29,7 +37,8 @@ struct station_row {
     std::string epoch;
     std::vector<gap_row> gaps;  // at most 50
     std::int64_t set_aside{};
-    std::int64_t refused{};  // and not yet set aside
+    std::vector<set_aside_row> set_aside_records;  // the latest 20
+    std::int64_t refused{};                        // and not yet set aside
     std::optional<std::int64_t> clock_offset_ms;
     std::string agent_version;
     std::int64_t visits{};
@@ -116,6 +125,7 @@ private:
     statement gaps_;
     statement refused_;
     statement set_aside_;
+    statement set_aside_list_;
     statement up_to_;
     statement nights_;
     statement totals_;

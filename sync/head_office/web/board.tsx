@@ -7,7 +7,7 @@ import { Button, Sheet, State, type Tone } from "@shared/components";
 import { Figure } from "@shared/figure";
 import { day_and_time, number } from "@shared/format";
 import { age_text, since_text } from "@shared/head_office_line";
-import { language, t } from "@shared/i18n";
+import { code_text, has_text, language, t } from "@shared/i18n";
 import { tell } from "@shared/messages";
 import { new_id } from "@shared/requests";
 import { JoinSheet } from "./join";
@@ -69,12 +69,35 @@ function Row({ row: r, newest }: { row: StationRow; newest: string }) {
         <div><dt>{t("nav.flags")}</dt><dd class="num">{number(r.flags, lang)}</dd></div>
       </dl>
       {r.state !== "never" && <Nights row={r} />}
+      {r.set_aside_records.length > 0 && <SetAside row={r} />}
       <div class="station-actions">
         {r.state === "never" || r.state === "revoked"
           ? <Button onClick={() => (joining.value = { row: r })}>{t("ho.new_code")}</Button>
           : <Button kind="quiet" onClick={() => (revoking.value = r)}>{t("ho.revoke")}</Button>}
       </div>
     </li>
+  );
+}
+
+// What the station sent five times and head office could not take: the number names it at both ends.
+function SetAside({ row: r }: { row: StationRow }) {
+  const lang = language.value;
+  return (
+    <details class="aside">
+      <summary>{t("trouble.set_aside", { n: r.set_aside })}</summary>
+      <table class="cards">
+        <thead><tr><th>{t("sync.number")}</th><th>{t("sync.kind")}</th><th>{t("sync.when")}</th><th>{t("sync.why")}</th></tr></thead>
+        <tbody>
+          {r.set_aside_records.map((s) => (
+            <tr key={`${s.epoch}/${s.seq}`}>
+              <th scope="row" class="num">{number(s.seq, lang)}</th><td data-label={t("sync.kind")}>{code_text("record", s.kind)}</td>
+              <td data-label={t("sync.when")}>{day_and_time(s.at, lang, overview.value!.time_zone)}</td>
+              <td data-label={t("sync.why")}>{has_text(`refusal.${s.code}`) ? code_text("refusal", s.code) : s.code}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
   );
 }
 

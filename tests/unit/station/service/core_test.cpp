@@ -218,3 +218,21 @@ TEST_CASE("an ordinary visit costs three commits", "[core]")
     count();
     CHECK(changes == 3);
 }
+
+TEST_CASE("what head office keeps refusing is listed with its number, its kind and the reason",
+          "[core]")
+{
+    core_bench b;
+    b.visit_by_card(1, "9030360000000843");
+    CHECK(b.snapshot().backlog.set_aside_records.empty());
+    const auto refused = b.outbox().back();
+    b.wait(b.business->outbox().set_aside(refused.seq, "missing_field", "body.point: is missing"));
+    const auto shown = b.snapshot().backlog;
+    CHECK(shown.set_aside == 1);
+    REQUIRE(shown.set_aside_records.size() == 1);
+    CHECK(shown.set_aside_records[0].seq == refused.seq);
+    CHECK(shown.set_aside_records[0].kind == refused.kind);
+    CHECK(shown.set_aside_records[0].at == refused.at);
+    CHECK(shown.set_aside_records[0].code == "missing_field");
+    CHECK(shown.set_aside_records[0].text == "body.point: is missing");
+}

@@ -131,6 +131,11 @@ TEST_CASE("one bad line is refused by name and the rest is stored", "[head_offic
     CHECK(far.row().refused == 0);
     CHECK(far.row().gaps.empty());
     CHECK(far.row().set_aside == 1);
+    const auto aside = far.row().set_aside_records;
+    REQUIRE(aside.size() == 1);
+    CHECK(aside[0].seq == 3);
+    CHECK(aside[0].kind == "visit");
+    CHECK(aside[0].code == "missing_field");
     near.acknowledged = 5;
     CHECK_FALSE(far.ingest.hello("DS-1", near.hello(), noon).new_epoch);
 }

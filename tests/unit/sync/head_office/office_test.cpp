@@ -37,12 +37,12 @@ TEST_CASE("a join code works once, and only the newest one", "[head_office]")
     world w;
     const auto old = w.office->invite("DS-1", "第一站", "");
     const auto code = w.office->invite("DS-1", "第一站", "");
-    CHECK(w.join_with(old).error().code == "bad_code");
+    CHECK(w.join_with(old).error().code == "unknown_code");
     CHECK(w.join_with(code).has_value());
-    CHECK(w.join_with(code).error().code == "bad_code");
+    CHECK(w.join_with(code).error().code == "used_code");
     auto other = parse_join_code(w.office->invite("DS-2", "第二站", "")).value();
     other.station = "DS-1";
-    CHECK(w.join_with(to_text(other)).error().code == "bad_code");
+    CHECK(w.join_with(to_text(other)).error().code == "unknown_code");
 }
 
 TEST_CASE("a code of another head office, or a portal in the way, is told before any secret",

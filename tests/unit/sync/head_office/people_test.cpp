@@ -215,18 +215,26 @@ TEST_CASE("a station is silent after its time, and one that never came says so",
     CHECK(far.row().state == "revoked");
 }
 
-TEST_CASE("a join code works once, in its time, for its station", "[head_office]")
+TEST_CASE("a join code works once, in its time, for its station, and says why it does not",
+          "[head_office]")
 {
+    using head_office::redemption;
     test::office far;
     const auto hash = sync::wire::sha256_hex("secret");
+    const auto newer = sync::wire::sha256_hex("newer");
     far.registry.invite("DS-3", "第三站", "西片区", hash, noon, noon + 1000);
-    CHECK_FALSE(far.registry.redeem("DS-3", sync::wire::sha256_hex("other"), noon));
-    CHECK_FALSE(far.registry.redeem("DS-3", "", noon));
-    CHECK_FALSE(far.registry.redeem("DS-1", hash, noon));
-    CHECK_FALSE(far.registry.redeem("DS-3", hash, noon + 1001));
-    CHECK(far.registry.redeem("DS-3", hash, noon + 1000));
-    CHECK_FALSE(far.registry.redeem("DS-3", hash, noon + 1000));
-    CHECK_FALSE(far.registry.redeem("DS-3", "", noon));
+    CHECK(far.registry.redeem("DS-3", sync::wire::sha256_hex("other"), noon) ==
+          redemption::unknown);
+    CHECK(far.registry.redeem("DS-3", "", noon) == redemption::unknown);
+    CHECK(far.registry.redeem("DS-1", hash, noon) == redemption::unknown);
+    CHECK(far.registry.redeem("DS-9", hash, noon) == redemption::unknown);
+    CHECK(far.registry.redeem("DS-3", hash, noon + 1001) == redemption::expired);
+    CHECK(far.registry.redeem("DS-3", hash, noon + 1000) == redemption::done);
+    CHECK(far.registry.redeem("DS-3", hash, noon + 1000) == redemption::used);
+    CHECK(far.registry.redeem("DS-3", "", noon) == redemption::unknown);
+    far.registry.invite("DS-3", "第三站", "西片区", newer, noon, noon + 1000);
+    CHECK(far.registry.redeem("DS-3", hash, noon) == redemption::used);
+    CHECK(far.registry.redeem("DS-3", newer, noon) == redemption::done);
 }
 
 TEST_CASE("joining again denies the certificates before, and so does revoking", "[head_office]")
@@ -236,7 +244,7 @@ TEST_CASE("joining again denies the certificates before, and so does revoking", 
     far.registry.issued("DS-1", "aa", noon, noon);
     CHECK(far.registry.denied_serials().empty());
     far.registry.invite("DS-1", "第一站", "东片区", hash, noon, noon + 1000);
-    REQUIRE(far.registry.redeem("DS-1", hash, noon));
+    REQUIRE(far.registry.redeem("DS-1", hash, noon) == head_office::redemption::done);
     CHECK(far.registry.denied_serials() == std::vector<std::string>{"aa"});
     far.registry.issued("DS-1", "bb", noon, noon);
     REQUIRE(far.registry.revoke("DS-1", noon));
