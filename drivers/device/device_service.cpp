@@ -7,6 +7,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <array>
+#include <memory>
 #include <utility>
 
 namespace thirdvisit::drivers {
@@ -45,26 +46,30 @@ public:
     }
 
 private:
-    // The bell lives as long as `run`, also when `run` is cancelled.
+    // Where the bell of a running `run` is found; null while there is none.
+    using bell_place = std::shared_ptr<asio::steady_timer*>;
+
+    // The bell lives as long as `run`, also when `run` is cancelled, and its place as long as both:
+    // an executor that is torn down may end `run` after the device is gone.
     class bell_at_hand {
     public:
-        bell_at_hand(asio::steady_timer*& place, asio::steady_timer& bell) : place_(place)
+        bell_at_hand(bell_place place, asio::steady_timer& bell) : place_(std::move(place))
         {
-            place_ = &bell;
+            *place_ = &bell;
         }
-        ~bell_at_hand() { place_ = nullptr; }
+        ~bell_at_hand() { *place_ = nullptr; }
         bell_at_hand(const bell_at_hand&) = delete;
         bell_at_hand& operator=(const bell_at_hand&) = delete;
 
     private:
-        asio::steady_timer*& place_;
+        bell_place place_;
     };
 
     void ring()
     {
         rung_ = true;
-        if (bell_)
-            bell_->cancel();
+        if (*bell_ != nullptr)
+            (*bell_)->cancel();
     }
 
     asio::awaitable<error_code> listen(transport& line)
@@ -99,7 +104,7 @@ private:
     }
 
     std::unique_ptr<session> session_;
-    asio::steady_timer* bell_{};
+    bell_place bell_{std::make_shared<asio::steady_timer*>(nullptr)};
     bool rung_{};
 };
 

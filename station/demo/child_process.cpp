@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -151,14 +152,20 @@ void child_process::kill() const
 
 std::optional<int> child_process::wait(std::chrono::milliseconds patience)
 {
-    if (status_)
-        return status_;
-    pollfd ended{descriptor_, POLLIN, 0};
-    if (::poll(&ended, 1, static_cast<int>(patience.count())) != 1)
-        return std::nullopt;
-    int status = 0;
-    if (::waitpid(process_, &status, 0) == process_)
-        status_ = status;
+    // Kernels before 5.3 and valgrind have no such descriptor: there the end is looked for.
+    const bool told = descriptor_ >= 0;
+    constexpr std::chrono::milliseconds look_every{10};
+    for (auto left = patience; !status_;) {
+        const auto nap = told ? left : std::min(left, look_every);
+        pollfd ended{descriptor_, POLLIN, 0};
+        ::poll(&ended, 1, static_cast<int>(nap.count()));
+        int status = 0;
+        if (::waitpid(process_, &status, WNOHANG) == process_)
+            status_ = status;
+        left -= nap;
+        if (left <= 0ms)
+            break;
+    }
     return status_;
 }
 

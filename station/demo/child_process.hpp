@@ -41,7 +41,7 @@ private:
 
     command command_;
     int process_{-1};
-    int descriptor_{-1};  // pidfd_open(2)
+    int descriptor_{-1};  // pidfd_open(2), where there is one
     std::optional<int> status_;
 };
 

@@ -58,11 +58,28 @@ bool is_damaged(const std::filesystem::path& file)
     }
 }
 
+// keys.db is made before station.db, so it can only have been taken away. New keys in its place
+// would be mixed with the old ones as soon as somebody brings it back.
+void require_both_files(const store_home& home)
+{
+    std::error_code ec;
+    const auto stored = std::filesystem::file_size(home.station_file(), ec);
+    if (ec || stored == 0 || std::filesystem::exists(home.keys_file(), ec))
+        return;
+    throw store_error(
+        store_fault::damaged, "keys.db is missing: nothing personal in station.db can be read",
+        home.keys_file().string(),
+        "put it back from the same backup as station.db; if there is none, make an empty file of "
+        "that name: the agent then goes on, and names, plates and contacts until now stay sealed");
+}
+
 opening_report prepare(const store_home& home, utc_ms now)
 {
     opening_report report;
-    for (const auto& file : {home.keys_file(), home.station_file()}) {
+    for (const auto& file : {home.keys_file(), home.station_file()})
         finish_salvage(file);
+    require_both_files(home);
+    for (const auto& file : {home.keys_file(), home.station_file()}) {
         if (is_damaged(file)) {
             const auto saved = file == home.keys_file()
                                    ? salvage_keys(file, now)
@@ -86,7 +103,7 @@ void require_our_key(database& keys, const station_keys& ours)
     }
     if (find.text(0) != ours.check)
         throw key_error("the station key is not the one this store was sealed with", keys.file(),
-                        "put back the key file that belongs to this folder");
+                        "put back the key file, or the keys.db, that belongs to this folder");
 }
 
 // A first start, or numbers that were lost with a damaged file: a store identity of its own.

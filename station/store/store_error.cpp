@@ -21,9 +21,11 @@ constexpr std::array verdicts{
     verdict{SQLITE_FULL, store_fault::disk_full, "the disk is full",
             "free some space; the agent goes on by itself, and pumps keep their records meanwhile"},
     verdict{SQLITE_READONLY, store_fault::read_only, "the store cannot be written",
-            "make the file and its folder writable for the agent's user, or remount the disk"},
+            "make the file, what stands beside it (-wal, -shm) and the folder writable for the "
+            "agent's user, or remount the disk"},
     verdict{SQLITE_PERM, store_fault::read_only, "the store may not be written",
-            "make the file and its folder writable for the agent's user"},
+            "make the file, what stands beside it (-wal, -shm) and the folder writable for the "
+            "agent's user"},
     verdict{SQLITE_CANTOPEN, store_fault::read_only, "the store cannot be opened",
             "check that the folder exists and belongs to the agent's user"},
     verdict{SQLITE_CORRUPT, store_fault::damaged, "the store is damaged",

@@ -103,13 +103,12 @@ private:
                               });
     }
 
-    // The context goes last: coroutines that still sleep in it use everything else.
+    boost::asio::io_context io_;  // goes last: the lines are registered with it
     fake_sealer sealer_;
     std::unique_ptr<drivers::device> ours_;
     std::unique_ptr<drivers::device> theirs_;
     std::unique_ptr<drivers::transport> our_line_;
     std::unique_ptr<drivers::transport> their_line_;
-    boost::asio::io_context io_;
 };
 
 }  // namespace thirdvisit::test

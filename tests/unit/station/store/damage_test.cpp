@@ -86,6 +86,74 @@ TEST_CASE("a file that is no database is set aside and a new store begun", "[sto
     CHECK(s->db().integer("SELECT count(*) FROM fact") == 0);
 }
 
+TEST_CASE("a truncated file: what is left of it is saved and the store goes on", "[store][damage]")
+{
+    temp_store s;
+    fill(s);
+    const auto file = s.home().station_file();
+    const auto before = s->outbox.identity("S1");
+    s.close();
+    const auto whole = read_file(file);
+    for (const std::size_t kept : {whole.size() - page, whole.size() / 2, 3 * page, page / 2}) {
+        write_file(file, whole.substr(0, kept));
+        s.open();
+        INFO(kept << " of " << whole.size() << " bytes");
+        CHECK_FALSE(s->opening().damaged_file.empty());
+        const auto after = s->outbox.identity("S1");
+        CHECK((after.last_seq == before.last_seq || after.epoch != before.epoch));
+        check_sound(s);
+        CHECK(s->facts.add(fuelling_fact(rows + 1, "after"), {20'602}, true));
+        CHECK(s->db().text("PRAGMA integrity_check") == "ok");
+        s.close();
+    }
+}
+
+TEST_CASE("without keys.db nothing is opened, and an empty one says that the old keys are gone",
+          "[store][damage]")
+{
+    temp_store s;
+    s->customers.insert(sample_customer(*s, 1));
+    const auto keys = s.home().keys_file();
+    s.close();
+    const auto whole = read_file(keys);
+    std::filesystem::remove(keys);
+    try {
+        s.open();
+        FAIL("a store without its keys was opened");
+    } catch (const store_error& e) {
+        CHECK(e.where() == keys.string());
+        CHECK(e.remedy().find("the same backup") != std::string::npos);
+    }
+    s.close();
+    CHECK_FALSE(std::filesystem::exists(keys));
+    write_file(keys, whole);
+    s.open();
+    CHECK(s->customers.find(sample_id(1))->address == "王先生");
+    s.close();
+    write_file(keys, "");
+    s.open();
+    CHECK(s->customers.find(sample_id(1))->address.empty());
+    CHECK(s->facts.add(fuelling_fact(1, "after"), {20'602}, true));
+}
+
+TEST_CASE("the keys.db of another station is not used", "[store][damage]")
+{
+    temp_store s, other;
+    const auto theirs = other.home().keys_file();
+    other.close();
+    const auto foreign = read_file(theirs);
+    const auto keys = s.home().keys_file();
+    s.close();
+    write_file(keys, foreign);
+    try {
+        s.open();
+        FAIL("the keys of another station were used");
+    } catch (const key_error& e) {
+        CHECK(std::string(e.what()).find(keys.string()) != std::string::npos);
+        CHECK(std::string(e.what()).find("the keys.db, that belongs to") != std::string::npos);
+    }
+}
+
 TEST_CASE("a visit row changed on disk is not shown as a visit", "[store][damage]")
 {
     temp_store s;

@@ -2,6 +2,7 @@
 
 #include "station/store/fact_body.hpp"
 #include "station/store/migrate.hpp"
+#include "tests/support/ordinary_user.hpp"
 #include "tests/unit/station/store/sample.hpp"
 
 #include <catch2/catch.hpp>
@@ -27,6 +28,18 @@ store_fault fault_of(F work)
     }
     FAIL("no store_error");
     return store_fault::other;
+}
+
+// The sentence that a person reads; in a process of its own, where Catch has no say.
+template <class F>
+std::string refusal(F work)
+{
+    try {
+        work();
+    } catch (const store_error& e) {
+        return e.what();
+    }
+    return "not refused";
 }
 
 }  // namespace
@@ -243,20 +256,40 @@ TEST_CASE("a full disk is a fault with a name, and the store goes on when space 
     CHECK(s->db().text("PRAGMA integrity_check") == "ok");
 }
 
-TEST_CASE("a store on a read-only place says so", "[store]")
+TEST_CASE("a folder that cannot be written is named, with what to do", "[store]")
 {
-    if (::geteuid() == 0) {
-        // Root may write anywhere: a connection that may not write stands in for the mount.
-        temp_store s;
-        database db(s.home().station_file(), access::read);
-        CHECK(fault_of([&] { db.run("DELETE FROM fact"); }) == store_fault::read_only);
-        return;
-    }
     const temp_folder folder;
-    std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_read |
-                                                    std::filesystem::perms::owner_exec);
-    CHECK(fault_of([&] { store_home home(folder.path(), {}); }) == store_fault::read_only);
-    std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
+    const auto said =
+        as_ordinary_user(folder.path(), [] { return refusal([] { store_home home("/", {}); }); });
+    INFO(said);
+    CHECK(said.find("the store's folder cannot be written") != std::string::npos);
+    CHECK(said.find("(/)") != std::string::npos);
+    CHECK(said.find("make it writable for the agent's user") != std::string::npos);
+}
+
+TEST_CASE("a database file that cannot be written is named, and works again when it can", "[store]")
+{
+    const temp_folder folder;
+    const auto file = folder.path() / "station.db";
+    const auto said = as_ordinary_user(folder.path(), [&] {
+        const store_home home(folder.path(), {});
+        store(home, noon);
+        std::filesystem::permissions(file, std::filesystem::perms::owner_read);
+        const auto why = refusal([&] {
+            store s(home, noon);
+            s.facts.add(fuelling_fact(1, "rec/1"), today, true);
+        });
+        for (const auto& beside : std::filesystem::directory_iterator(folder.path()))
+            std::filesystem::permissions(beside.path(), std::filesystem::perms::owner_read |
+                                                            std::filesystem::perms::owner_write);
+        store s(home, noon);
+        return why + (s.facts.add(fuelling_fact(1, "rec/1"), today, true) ? " / stored" : "");
+    });
+    INFO(said);
+    CHECK(said.find("the store cannot be written") != std::string::npos);
+    CHECK(said.find("(" + file.string() + ")") != std::string::npos);
+    CHECK(said.find("(-wal, -shm) and the folder writable") != std::string::npos);
+    CHECK(said.find("/ stored") != std::string::npos);
 }
 
 TEST_CASE("three plates with one card are its owner's, a fourth makes it shared", "[store]")
