@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace thirdvisit {
 
@@ -73,6 +74,10 @@ struct fuelling_recorded {
     std::optional<local_time> pump_time;  // as the terminal wrote it
     std::string employee;                 // number in the record, empty: nobody
     bool doubtful{};                      // e.g. same number with other bytes (decision 2)
+    bool
+        live{};  // the line had just told of this delivery: it joins whatever the pump's clock says
+    std::int64_t clock_offset_s{};  // pump clock minus ours as known then; `at` is repaired by it
+    bool time_unknown{};            // nothing the pump says of the time can be: `at` is `received`
 };
 
 struct card_presented {
@@ -94,19 +99,39 @@ struct plate_entered {
 
 struct employee_on_duty {
     std::string badge;
+    std::vector<int> points{};  // in charge of these pumps; none: of none in particular
 };
 
 struct employee_off_duty {
     std::string badge;
 };
 
+// What a person did to a visit: a fact like any other, so that a restart does it again.
+enum class act_kind {
+    join,     // `other` is the same car as `visit`
+    part,     // takes back that `visit` joined another one
+    serve,    // `badge` served it
+    correct,  // another plate than the facts say, or the picked customer of several
+};
+
+struct visit_act {
+    act_kind what{act_kind::join};
+    std::string visit;
+    std::string other{};
+    std::string badge{};
+    std::optional<thirdvisit::plate> plate{};
+    std::optional<std::string> model{};
+    std::optional<std::string> colour{};
+    std::string customer{};  // confirmed or picked by a person
+};
+
 // The wire said nothing for longer than the protocol allows, or speaks again.
 struct device_silent {};
 struct device_back {};
 
-using fact_content =
-    std::variant<nozzle_lifted, nozzle_hung_up, fuelling_recorded, card_presented, card_removed,
-                 plate_entered, employee_on_duty, employee_off_duty, device_silent, device_back>;
+using fact_content = std::variant<nozzle_lifted, nozzle_hung_up, fuelling_recorded, card_presented,
+                                  card_removed, plate_entered, employee_on_duty, employee_off_duty,
+                                  device_silent, device_back, visit_act>;
 
 struct fact {
     std::string id;      // time-ordered, 26 characters (schemas/ids.hpp)

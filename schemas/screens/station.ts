@@ -22,6 +22,7 @@ export interface Device {
   lent_until?: number | null;        // closed because the POS has borrowed the port, until then at most
   detail: string; proof: "none" | "own_vectors" | "captured_frames" | "foreign_peer" | "hardware";
   last_frame_at: number | null; frames: number; errors: number; points: number[];
+  clock_off_s?: number;              // pump's clock minus ours; only when it is minutes wrong
 }
 
 export interface HeadOffice {

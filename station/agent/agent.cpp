@@ -180,8 +180,11 @@ void agent::open_door()
     door_neighbours n;
     n.devices = [this] {
         std::vector<device_status> all;
-        for (const auto& line : lines_)
+        for (const auto& line : lines_) {
             all.push_back(line->status());
+            if (const auto off = core_->wrong_pump_clock_ms(all.back().line))
+                all.back().clock_off_s = *off / 1'000;
+        }
         return all;
     };
     n.head_office = [this] { return office_->status(); };

@@ -28,6 +28,7 @@ point_place place_of(const config& c, const line_config& line, const nozzle_conf
     place.line = line.id;
     place.address = n.address;
     place.point = n.point;
+    place.zone = line.zone;
     const auto* point = point_of(c, n.point);
     place.self_service = point && asks_nobody(point->service);
     if (point && point->night)

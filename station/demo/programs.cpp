@@ -87,6 +87,7 @@ bool programs::start_station(const std::map<std::string, std::string>& environme
     return true;
 }
 
+// Its terminals show the machine's local time, whatever the station's zone.
 void programs::start_simulator()
 {
     simulator_ = std::make_unique<child_process>(
@@ -94,7 +95,7 @@ void programs::start_simulator()
                  world_.file("forecourt.toml").string(), "--links", world_.file("links").string(),
                  "--events", world_.file("events.jsonl").string(), "--drain"},
                 world_.file("simulator.log"),
-                {{"TZ", "Asia/Shanghai"}}});  // terminals show the station's time
+                {}});
 }
 
 std::string programs::join()

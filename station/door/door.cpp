@@ -208,6 +208,8 @@ void door::on_change(const change& c)
         tasks_due_ = true;
     else if (std::holds_alternative<outbox_grew>(c) || std::holds_alternative<health_changed>(c))
         head_office_due_ = true;
+    else if (std::holds_alternative<pump_clock_changed>(c))
+        devices_changed();
     if (tasks_due_ || head_office_due_)
         bell_.cancel();
     if (hub_.readers() == 0)

@@ -248,17 +248,20 @@ json::value json_of(const view::totals& v)
 
 json::value json_of(const device_status& v)
 {
-    return {{"line", v.line},
-            {"driver", v.driver},
-            {"mode", v.owner ? "owner" : "tap"},
-            {"state", v.state},
-            {"detail", v.detail},
-            {"lent_until", count_or_null(v.lent_until)},
-            {"proof", v.proof},
-            {"last_frame_at", count_or_null(v.last_frame)},
-            {"frames", v.frames},
-            {"errors", v.errors},
-            {"points", json::array(v.points.begin(), v.points.end())}};
+    json::object device{{"line", v.line},
+                        {"driver", v.driver},
+                        {"mode", v.owner ? "owner" : "tap"},
+                        {"state", v.state},
+                        {"detail", v.detail},
+                        {"lent_until", count_or_null(v.lent_until)},
+                        {"proof", v.proof},
+                        {"last_frame_at", count_or_null(v.last_frame)},
+                        {"frames", v.frames},
+                        {"errors", v.errors},
+                        {"points", json::array(v.points.begin(), v.points.end())}};
+    if (v.clock_off_s)
+        device["clock_off_s"] = *v.clock_off_s;
+    return device;
 }
 
 json::value json_of(const head_office_status& v, const view::backlog& b)

@@ -22,6 +22,7 @@ struct device_status {
     std::int64_t frames{};
     std::int64_t errors{};
     std::vector<int> points;
+    std::optional<std::int64_t> clock_off_s;  // pump minus ours, only when a person should know
 };
 
 struct head_office_status {

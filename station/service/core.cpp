@@ -76,9 +76,21 @@ void core::parts::open_store(utc_ms now)
         sealer.remember(sealed.text(0));
     load_staff(writer->notes.on_duty());
     models = writer->history.frequent_models(30);
+    restore_clocks();
     crash_point("after_store_opened");
     rebuild();
     crash_point("after_rebuild");
+}
+
+// How far each pump's clock was off, and its last record: late ones are dated by them.
+void core::parts::restore_clocks()
+{
+    constexpr int records_read = 64;
+    for (const auto& known : recorder::pump_clocks(*writer, points.terminals()))
+        points.restore_clock(known);
+    auto latest = writer->facts.latest_records(records_read);
+    for (auto f = latest.rbegin(); f != latest.rend(); ++f)
+        points.restore_record(*f);
 }
 
 // The visits that were open are made again from the facts that no stored visit has taken.
@@ -260,6 +272,12 @@ drivers::card_sealer& core::cards()
     return parts_->sealer;
 }
 
+std::optional<std::int64_t> core::wrong_pump_clock_ms(const std::string& line) const
+{
+    const auto offset = parts_->points.clock_offset_ms(line);
+    return offset && std::abs(*offset) > pump_clock_shown_beyond_ms ? offset : std::nullopt;
+}
+
 sync::outbox& core::outbox()
 {
     return *parts_->box;
@@ -288,7 +306,9 @@ void core::set_head_office_key(const std::string& public_key)
 
 void core::set_head_office_time(utc_ms theirs, std::int64_t round_trip_ms)
 {
+    const auto before = parts_->clock.now();
     parts_->clock.correct(theirs, round_trip_ms);
+    parts_->points.own_clock_moved(parts_->clock.now() - before);
 }
 
 }  // namespace thirdvisit::station

@@ -30,8 +30,9 @@ struct tasks_changed {};   // ask flags() / snapshot() again
 struct likely_changed {};  // ask likely() again
 struct outbox_grew {};
 struct health_changed {};
+struct pump_clock_changed {};
 using change = std::variant<view::point, view::visit, std::vector<view::employee>, tasks_changed,
-                            likely_changed, outbox_grew, health_changed>;
+                            likely_changed, outbox_grew, health_changed, pump_clock_changed>;
 
 // What keeps the store from taking records, for a person: what, where, what to do.
 struct trouble {
@@ -66,6 +67,9 @@ public:
     void take(const std::string& line, const drivers::device_event& event,
               const acknowledge_record& acknowledge);
     drivers::card_sealer& cards();
+    // How far the clock of a line's terminal is off, pump minus ours (of several the worst), when
+    // that is so much that a person should know. Times of its records are repaired by it.
+    std::optional<std::int64_t> wrong_pump_clock_ms(const std::string& line) const;
 
     // -- people -------------------------------------------------------------------------------
     // Each request carries an id made by the client; the same id twice changes nothing and gives

@@ -82,6 +82,7 @@ struct core::parts {
 
     // -- core.cpp: opening, threads, trouble ------------------------------------------------------
     void open_store(utc_ms now);
+    void restore_clocks();
     void rebuild();
     std::string fresh_id(utc_ms at) const;
     // Ascending also within one millisecond: after a restart facts are judged in this order again.

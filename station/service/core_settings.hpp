@@ -30,6 +30,7 @@ struct point_place {
         bool self_service{};
     };
     std::optional<other_hours> night{};
+    std::string zone{};  // of the pump's clock, IANA name; empty: the station's
 };
 
 struct staff_member {

@@ -30,6 +30,7 @@ void core::parts::restore(riders older)
     put_back(along.quiet, std::move(older.quiet));
     put_back(along.noise, std::move(older.noise));
     put_back(along.spent, std::move(older.spent));
+    put_back(along.clocks, std::move(older.clocks));
     if (!along.beat)
         along.beat = older.beat;
 }
@@ -41,6 +42,10 @@ void core::parts::take(const std::string& line, const drivers::device_event& eve
     crash_point("after_device_event");
     if (heard.noise && along.noise.size() < noise_limit)
         along.noise.push_back(std::move(*heard.noise));
+    if (heard.clock) {
+        along.clocks.push_back(*heard.clock);
+        tell(pump_clock_changed{});
+    }
     const auto* offered = std::get_if<drivers::record_offered>(&event);
     for (auto& f : heard.facts) {
         if (queue.size() >= longest_queue || !queued_keys.insert(f.fact.key).second)

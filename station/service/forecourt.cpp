@@ -6,10 +6,7 @@ namespace thirdvisit::station {
 
 namespace {
 
-constexpr std::int64_t same_card_ms = 60'000;      // a reader that keeps reporting a resting card
-constexpr std::int64_t plausible_ms = 3 * 60'000;  // pump clocks are rarely better
-constexpr std::int64_t fresh_record_ms =
-    2 * 60'000;  // a record this soon after a hang-up is its own
+constexpr std::int64_t same_card_ms = 60'000;  // a reader that keeps reporting a resting card
 
 bool nozzle_is_up(drivers::point_state s, bool before)
 {
@@ -37,12 +34,15 @@ forecourt::forecourt(std::vector<point_place> places, const station_clock& clock
                      std::function<std::string(utc_ms)> make_id)
     : places_(std::move(places)), clock_(clock), make_id_(std::move(make_id))
 {
-    for (const auto& p : places_)
+    for (const auto& p : places_) {
+        if (!p.zone.empty())  // a zone nobody knows ends the program now, not with the first record
+            zones_.emplace(p.zone, zone_named(p.zone));
         if (p.point > 0) {
             auto& tile = tiles_[p.point];
             tile.point = p.point;
             tile.line = p.line;
         }
+    }
 }
 
 // Two nozzles of one terminal may stand at two points: a place fits when it lists the nozzle, when
@@ -132,9 +132,11 @@ void forecourt::on_state(const std::string& line, const drivers::state_changed& 
     if (!is_up && up) {
         out.facts.push_back(
             {make_fact(line, place->point, now, "down/" + at, nozzle_hung_up{e.nozzle}), false});
-        hung_up_[place->point] = now;
+        deliveries_[place->point][e.nozzle].up = false;
+        deliveries_[place->point][e.nozzle].hung_up = now;
     }
     if (is_up && !up) {
+        deliveries_[place->point][e.nozzle] = {.up = true, .hung_up = {}, .ran = {}};
         tile.volume = {};
         tile.amount = {};
     }
@@ -159,30 +161,12 @@ void forecourt::on_progress(const std::string& line, const drivers::fuelling_pro
     auto& tile = tiles_[place->point];
     tile.volume = e.volume;
     tile.amount = e.amount;
+    deliveries_[place->point][e.nozzle].ran = e.volume;
     if (e.nozzle != 0) {
         tile.nozzle = e.nozzle;
         tile.grade = grade_at(line, e.address, e.nozzle);
     }
     out.changed.push_back(place->point);
-}
-
-// The pump's own time where it can be believed (decision 6). A record that follows a hang-up we
-// saw is of now, whatever the pump's clock says.
-utc_ms forecourt::happened_at(int point, const fuelling_recorded& r, utc_ms now) const
-{
-    if (!r.pump_time)
-        return now;
-    const auto instants = clock_.utc_of(*r.pump_time);
-    if (!instants)
-        return now;
-    auto at = instants->first;
-    if (instants->second && std::abs(now - *instants->second) < std::abs(now - at))
-        at = *instants->second;
-    const auto hung = hung_up_.find(point);
-    const bool fresh = hung != hung_up_.end() && now - hung->second <= fresh_record_ms;
-    if (at > now || (fresh && now - at > plausible_ms))
-        return now;
-    return at;
 }
 
 void forecourt::on_record(const std::string& line, const drivers::record_offered& e, utc_ms now,
@@ -194,10 +178,10 @@ void forecourt::on_record(const std::string& line, const drivers::record_offered
     // The station's own name for the product: people and imports say "92#", records a code.
     if (auto named = grade_at(line, e.address, record.nozzle); !named.empty())
         record.grade = std::move(named);
-    auto f = make_fact(line, point, now, "record/" + line + "/" + e.record_id, record);
+    auto f = make_fact(line, point, now, "record/" + line + "/" + e.record_id, {});
     f.source = line;
-    f.at = happened_at(point, record, now);
-    hung_up_.erase(point);
+    date({line, e.address}, point, record, f, out);
+    f.content = record;
     out.facts.push_back({std::move(f), true});
     if (point == 0)
         return;

@@ -5,6 +5,7 @@
 
 #include "drivers/device/events.hpp"
 #include "station/service/core_settings.hpp"
+#include "station/service/pump_clock.hpp"
 #include "station/service/station_clock.hpp"
 #include "station/service/views.hpp"
 
@@ -30,11 +31,20 @@ struct unreadable {
     bytes raw;
 };
 
+// What is known of a terminal's clock, for the store: it must outlive a restart.
+struct clock_note {
+    std::string line;
+    int address{};
+    std::int64_t offset_ms{};  // pump minus ours
+    bool operator==(const clock_note&) const = default;
+};
+
 // One event, understood. At most one fact each; `changed` tiles for screens.
 struct understood {
     std::vector<incoming> facts;
     std::optional<unreadable> noise;
-    std::vector<int> changed;  // points
+    std::vector<int> changed;         // points
+    std::optional<clock_note> clock;  // it is known better than before by ten seconds or more
 };
 
 class forecourt {
@@ -48,6 +58,14 @@ public:
     const view::point* tile(int point) const;
     bool self_service(int point, local_time now) const;
     int pumps_running() const;
+
+    // How far the clocks of a line's terminals are off, pump minus ours: the one that is worst.
+    std::optional<std::int64_t> clock_offset_ms(const std::string& line) const;
+    // After a restart: what the store knows of the terminals' clocks and of their last records.
+    std::vector<clock_note> terminals() const;  // whom to ask for, with offset 0
+    void restore_clock(const clock_note& known);
+    void restore_record(const fact& stored);
+    void own_clock_moved(std::int64_t by_ms);
 
 private:
     struct address {
@@ -75,14 +93,31 @@ private:
     void on_card_gone(const std::string& line, const drivers::card_gone& e, utc_ms now,
                       understood& out);
     void on_silence(const std::string& line, int number, bool silent, utc_ms now, understood& out);
-    utc_ms happened_at(int point, const fuelling_recorded& r, utc_ms now) const;
+    // What a nozzle delivers or has just delivered, as far as the line tells.
+    struct delivery {
+        bool up{};
+        utc_ms hung_up;
+        milliliters ran;  // running figures, 0: none told
+        bool recorded{};  // its record is here
+    };
+    struct terminal_state {
+        pump_clock clock;
+        std::optional<std::int64_t> noted_ms;  // as the store has it
+    };
+    void date(const address& from, int point, fuelling_recorded& r, fact& f, understood& out);
+    told_record told_by(const address& from, int point, const fuelling_recorded& r,
+                        utc_ms now) const;
+    result<station_clock::instants> utc_of(local_time told, const std::string& zone) const;
+    delivery_evidence evidence_for(const delivery& d, const fuelling_recorded& r, utc_ms now) const;
 
     std::vector<point_place> places_;
     const station_clock& clock_;
     std::function<std::string(utc_ms)> make_id_;
     std::map<int, view::point> tiles_;
-    std::map<int, std::map<int, bool>> up_;  // point -> nozzle -> lifted
-    std::map<int, utc_ms> hung_up_;          // point -> last hang-up without a record since
+    std::map<int, std::map<int, bool>> up_;              // point -> nozzle -> lifted
+    std::map<int, std::map<int, delivery>> deliveries_;  // point -> nozzle
+    std::map<address, terminal_state> terminals_;
+    std::map<std::string, time_zone> zones_;  // of pumps' clocks that are not the station's
     std::map<address, last_card> cards_;
 };
 

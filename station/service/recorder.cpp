@@ -6,6 +6,7 @@
 #include "sync/wire/records.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace thirdvisit::station {
 
@@ -31,6 +32,11 @@ std::optional<plate> plate_of(const fact& f)
 bool counts(const visit& v)
 {
     return v.status == visit_status::closed || v.status == visit_status::doubtful;
+}
+
+std::string clock_key(const std::string& line, int address)
+{
+    return "pump_clock/" + line + "/" + std::to_string(address);
 }
 
 // Only what really identifies makes or keeps a customer.
@@ -82,6 +88,19 @@ void recorder::ride(store& s, const riders& also, utc_ms now)
         s.facts.settle(id);
     if (also.beat)
         s.notes.beat(*also.beat, now);
+    for (const auto& c : also.clocks)
+        s.notes.set_value(clock_key(c.line, c.address), std::to_string(c.offset_ms));
+}
+
+std::vector<clock_note> recorder::pump_clocks(store& s, std::vector<clock_note> of)
+{
+    std::erase_if(of, [&](clock_note& c) {
+        const auto stored = s.notes.value(clock_key(c.line, c.address));
+        if (stored)
+            std::from_chars(stored->data(), stored->data() + stored->size(), c.offset_ms);
+        return !stored;
+    });
+    return of;
 }
 
 // A card that is new, or was seen before head office's key was known.

@@ -27,7 +27,11 @@ struct riders {
     std::vector<unreadable> noise;
     std::vector<std::string> spent;  // facts that found no visit and will not
     std::optional<business_day> beat;
-    bool empty() const { return quiet.empty() && noise.empty() && spent.empty() && !beat; }
+    std::vector<clock_note> clocks;  // of pumps
+    bool empty() const
+    {
+        return quiet.empty() && noise.empty() && spent.empty() && !beat && clocks.empty();
+    }
 };
 
 // A visit to be stored, and what is known beside it.
@@ -62,6 +66,8 @@ public:
     known_to_fact look_up(store& s, const fact& f);
     known_identity look_up(store& s, const std::optional<card_identity>& card,
                            const std::optional<plate>& plate, utc_ms at);
+    // What is stored of these pumps' clocks; those of which nothing is are left out.
+    static std::vector<clock_note> pump_clocks(store& s, std::vector<clock_note> of);
     // A new customer with this identity, announced; the caller's transaction.
     customer make_customer(store& s, const visit& v, utc_ms now);
     // Stage, chain consent and announcement after anything changed; the caller's transaction.

@@ -10,6 +10,8 @@ namespace {
 
 constexpr utc_ms made_after{1'767'225'600'000};  // 2026-01-01: no clock of ours is earlier
 
+}  // namespace
+
 time_zone zone_named(const std::string& name)
 {
     if (const auto zone = time_zone::load(name))
@@ -17,8 +19,6 @@ time_zone zone_named(const std::string& name)
     throw std::runtime_error("no time zone \"" + name +
                              "\": write it as in \"Asia/Shanghai\", and install tzdata");
 }
-
-}  // namespace
 
 time_source machine_time()
 {

@@ -13,6 +13,9 @@
 
 namespace thirdvisit::station {
 
+// Throws std::runtime_error, with what to write, for a zone nobody knows.
+time_zone zone_named(const std::string& name);
+
 class station_clock {
 public:
     // Throws std::runtime_error for a zone nobody knows.

@@ -51,6 +51,12 @@ json::object record_object(const fuelling_recorded& r)
         o["employee"] = r.employee;
     if (r.doubtful)
         o["doubtful"] = true;
+    if (r.live)
+        o["live"] = true;
+    if (r.clock_offset_s != 0)
+        o["clock_offset_s"] = r.clock_offset_s;
+    if (r.time_unknown)
+        o["time_unknown"] = true;
     return o;
 }
 
@@ -68,12 +74,68 @@ fuelling_recorded record_from(const json::object& o)
                         .card = std::nullopt,
                         .pump_time = std::nullopt,
                         .employee = text(o, "employee"),
-                        .doubtful = o.contains("doubtful")};
+                        .doubtful = o.contains("doubtful"),
+                        .live = o.contains("live"),
+                        .clock_offset_s = number(o, "clock_offset_s"),
+                        .time_unknown = o.contains("time_unknown")};
     if (const auto* c = o.if_contains("card"))
         r.card = card_from(c->as_object());
     if (const auto t = parse_local_time(text(o, "pump_time")))
         r.pump_time = *t;
     return r;
+}
+
+json::object duty_object(const employee_on_duty& f)
+{
+    json::object o{{"badge", f.badge}};
+    if (!f.points.empty())
+        o["points"] = json::array(f.points.begin(), f.points.end());
+    return o;
+}
+
+employee_on_duty duty_from(const json::object& o)
+{
+    employee_on_duty f{text(o, "badge"), {}};
+    if (const auto* points = o.if_contains("points"))
+        for (const auto& p : points->as_array())
+            f.points.push_back(static_cast<int>(p.as_int64()));
+    return f;
+}
+
+// The plate's characters stay out: they are sealed in a column of their own.
+json::object act_object(const visit_act& a)
+{
+    json::object o{{"act", static_cast<int>(a.what)}, {"visit", a.visit}};
+    const auto put = [&](const char* name, const std::string& value) {
+        if (!value.empty())
+            o[name] = value;
+    };
+    put("other", a.other);
+    put("badge", a.badge);
+    put("customer", a.customer);
+    if (a.plate)
+        o["plate_kind"] = static_cast<int>(a.plate->kind);
+    if (a.model)
+        o["model"] = *a.model;
+    if (a.colour)
+        o["colour"] = *a.colour;
+    return o;
+}
+
+visit_act act_from(const json::object& o)
+{
+    visit_act a{.what = static_cast<act_kind>(number<int>(o, "act")),
+                .visit = text(o, "visit"),
+                .other = text(o, "other"),
+                .badge = text(o, "badge"),
+                .customer = text(o, "customer")};
+    if (o.contains("plate_kind"))
+        a.plate = plate{"", static_cast<plate_kind>(number<int>(o, "plate_kind"))};
+    if (o.contains("model"))
+        a.model = text(o, "model");
+    if (o.contains("colour"))
+        a.colour = text(o, "colour");
+    return a;
 }
 
 struct to_object {
@@ -92,10 +154,11 @@ struct to_object {
                 {"colour", f.colour},
                 {"badge", f.badge}};
     }
-    json::object operator()(const employee_on_duty& f) const { return {{"badge", f.badge}}; }
+    json::object operator()(const employee_on_duty& f) const { return duty_object(f); }
     json::object operator()(const employee_off_duty& f) const { return {{"badge", f.badge}}; }
     json::object operator()(const device_silent&) const { return {}; }
     json::object operator()(const device_back&) const { return {}; }
+    json::object operator()(const visit_act& f) const { return act_object(f); }
 };
 
 struct kind_name {
@@ -109,6 +172,7 @@ struct kind_name {
     std::string_view operator()(const employee_off_duty&) const { return "employee_off_duty"; }
     std::string_view operator()(const device_silent&) const { return "device_silent"; }
     std::string_view operator()(const device_back&) const { return "device_back"; }
+    std::string_view operator()(const visit_act&) const { return "visit_act"; }
 };
 
 result<fact_content> content_from(std::string_view kind, const json::object& o)
@@ -130,13 +194,15 @@ result<fact_content> content_from(std::string_view kind, const json::object& o)
                                           text(o, "colour"),
                                           text(o, "badge")}};
     if (kind == "employee_on_duty")
-        return fact_content{employee_on_duty{text(o, "badge")}};
+        return fact_content{duty_from(o)};
     if (kind == "employee_off_duty")
         return fact_content{employee_off_duty{text(o, "badge")}};
     if (kind == "device_silent")
         return fact_content{device_silent{}};
     if (kind == "device_back")
         return fact_content{device_back{}};
+    if (kind == "visit_act")
+        return fact_content{act_from(o)};
     return errc::malformed_message;
 }
 

@@ -16,6 +16,16 @@ std::string with(const char* rest)
     return std::string(columns) + rest;
 }
 
+// The plate a fact tells of, whatever its kind.
+template <class Content>
+auto plate_in(Content& content) -> decltype(&std::get<plate_entered>(content).plate)
+{
+    if (auto* entered = std::get_if<plate_entered>(&content))
+        return &entered->plate;
+    auto* act = std::get_if<visit_act>(&content);
+    return act != nullptr && act->plate ? &*act->plate : nullptr;
+}
+
 field_place plate_place(const std::string& id, std::int64_t key_id)
 {
     return {"fact", id, "plate", key_id};
@@ -46,6 +56,8 @@ fact_content without_identity(fact_content c)
         r->token.clear();
     else if (auto* f = std::get_if<fuelling_recorded>(&c))
         f->card.reset();
+    else if (auto* a = std::get_if<visit_act>(&c))
+        *a = {.what = a->what, .visit = a->visit, .other = a->other, .badge = a->badge};
     else if (auto* e = std::get_if<plate_entered>(&c))
         *e = {.plate = {}, .model = {}, .colour = {}, .badge = e->badge};
     return c;
@@ -71,7 +83,8 @@ fact_repository::fact_repository(database& db, key_ring& keys, key_maker& maker,
           "AND source = ? AND body ->> '$.record_number' = ? ORDER BY at_ms DESC, id DESC LIMIT 1"),
       with_tokens_(db, with("WHERE f.id > ? AND f.id < ? ORDER BY f.id LIMIT ?").c_str()),
       strip_(db, "UPDATE fact SET key = ?, body = ?, plate_token = NULL, sealed_plate = NULL, "
-                 "key_id = NULL, tag = ? WHERE id = ? AND id NOT IN (SELECT id FROM open_fact)")
+                 "key_id = NULL, tag = ? WHERE id = ? AND id NOT IN (SELECT id FROM open_fact)"),
+      latest_(db, with("WHERE f.kind = 'fuelling_recorded' ORDER BY f.at_ms DESC LIMIT ?").c_str())
 {}
 
 bool fact_repository::add(const fact& f, business_day day, bool open)
@@ -81,10 +94,10 @@ bool fact_repository::add(const fact& f, business_day day, bool open)
     std::optional<std::string> token;
     std::optional<bytes> sealed;
     std::optional<std::int64_t> key_id;
-    if (const auto* p = std::get_if<plate_entered>(&f.content)) {
-        token = plate_token(plate_key_, p->plate);
+    if (const auto* p = plate_in(f.content)) {
+        token = plate_token(plate_key_, *p);
         key_id = maker_.key_of_day(day);
-        sealed = keys_.seal(plate_place(f.id, *key_id), p->plate.characters);
+        sealed = keys_.seal(plate_place(f.id, *key_id), p->characters);
     }
     const auto tag = tag_(f.id, f.key, f.source, f.point, f.at.since_epoch, f.received.since_epoch,
                           kind, body, token, sealed, key_id);
@@ -125,8 +138,8 @@ std::optional<fact> fact_repository::row(statement& s)
         return std::nullopt;
     }
     f.content = std::move(*content);
-    if (auto* p = std::get_if<plate_entered>(&f.content); p != nullptr && sealed)
-        p->plate.characters = keys_.field(plate_place(f.id, *key_id), *sealed).value_or("");
+    if (auto* p = plate_in(f.content); p != nullptr && sealed)
+        p->characters = keys_.field(plate_place(f.id, *key_id), *sealed).value_or("");
     return f;
 }
 
@@ -196,6 +209,11 @@ void fact_repository::strip(const std::string& id)
                           std::optional<bytes>{}, std::optional<std::int64_t>{});
     by_id_.reset();
     strip_.change(key, body, sound ? tag : stored, id);
+}
+
+std::vector<fact> fact_repository::latest_records(int limit)
+{
+    return rows(latest_, latest_.query(limit));
 }
 
 std::string fact_repository::token_of(const plate& p) const

@@ -38,6 +38,8 @@ public:
     // the ids `after` and `before`. The last id looked at; empty: there are no more. Open facts stay as they are.
     std::string strip_tokens(const std::string& after, int limit, const std::string& before,
                              const std::function<bool(const std::string& token)>& gone);
+    // Fuelling records of any line, by their time, the latest first.
+    std::vector<fact> latest_records(int limit);
 
     std::string token_of(const plate& p) const;
     int damaged_rows() const { return damaged_; }
@@ -60,6 +62,7 @@ private:
     statement by_number_;
     statement with_tokens_;
     statement strip_;
+    statement latest_;
     int damaged_{0};
 };
 

@@ -67,6 +67,16 @@ std::string office_state(const phrasebook& words, const json::value& office)
     return words.say({"tool.office." + text(office, "state"), {}});
 }
 
+std::string clock_fault(std::int64_t off_s, const phrasebook& words)
+{
+    const auto minutes = std::abs(off_s) / 60;
+    const auto age = minutes < 60     ? thirdvisit::text{"age.minutes", {{"n", minutes}}}
+                     : minutes < 2880 ? thirdvisit::text{"age.hours", {{"n", minutes / 60}}}
+                                      : thirdvisit::text{"age.days", {{"n", minutes / 1440}}};
+    return words.say(
+        {off_s > 0 ? "devices.clock_fast" : "devices.clock_slow", {{"age", words.say(age)}}});
+}
+
 void print_devices(const json::value& status, const phrasebook& words, std::ostream& out)
 {
     for (const auto& d : status.at("devices").as_array()) {
@@ -81,6 +91,8 @@ void print_devices(const json::value& status, const phrasebook& words, std::ostr
             << "\n";
         if (!text(d, "detail").empty())
             out << "  " << text(d, "detail") << "\n";
+        if (const auto* off = d.as_object().if_contains("clock_off_s"))
+            out << "  " << clock_fault(off->to_number<std::int64_t>(), words) << "\n";
     }
 }
 

@@ -129,7 +129,7 @@ void visit_builder::deliver(presence& p, const fact& f, const fuelling_recorded&
     }
     if (known.earlier)
         p.known.earlier = known.earlier;
-    p.doubtful_fact = p.doubtful_fact || r.doubtful;
+    p.doubtful_fact = p.doubtful_fact || r.doubtful || r.time_unknown;
     if (!r.employee.empty() && !p.served_by_hand)
         v.served_by = r.employee;
     if (!p.has_content()) {

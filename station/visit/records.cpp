@@ -97,9 +97,10 @@ void visit_builder::clear_nozzle(const fact& f, int nozzle, visit_changes& out)
 bool visit_builder::belongs_here(const presence& p, const fact& f, const fuelling_recorded& r) const
 {
     const auto age = now_ - f.at;
-    if (p.owed.contains(r.nozzle) && age <= settings_.doubtful_after_ms)
+    const bool owed = p.owed.contains(r.nozzle);
+    if (owed && (r.live || r.time_unknown || age <= settings_.doubtful_after_ms))
         return true;
-    return f.at + settings_.clock_slack_ms >= p.begun &&
+    return !r.time_unknown && f.at + settings_.clock_slack_ms >= p.begun &&
            (age <= settings_.late_record_ms || fits(p.visit, f));
 }
 
@@ -110,7 +111,7 @@ void visit_builder::take_sale(const fact& f, const fuelling_recorded& r, const k
     const bool here = f.point != 0 && state.here && belongs_here(*state.here, f, r);
     if (!here) {
         const bool nozzle_in_use = state.here && state.here->up.contains(r.nozzle);
-        const bool late = now_ - f.at > settings_.late_record_ms;
+        const bool late = r.time_unknown || now_ - f.at > settings_.late_record_ms;
         if (f.point == 0 || nozzle_in_use || late)
             return take_late(f, r, known, out);
     }
@@ -177,7 +178,7 @@ visit* visit_builder::stored_near(const fact& f)
 void visit_builder::take_late(const fact& f, const fuelling_recorded& r, const known_to_fact& known,
                               visit_changes& out)
 {
-    auto* near = stored_near(f);
+    auto* near = r.time_unknown ? nullptr : stored_near(f);
     if (near && near->status == visit_status::joined) {
         const auto into = near->joined_into;
         near = stored_by_id(into);

@@ -35,7 +35,8 @@ function Row({ device: d }: { device: Device }) {
         {d.line}
         <span class="sub">{d.driver} · {t(`devices.mode.${d.mode}`)}{d.points.length ? ` · ${t("pumps", { list: d.points.join(", ") })}` : ""}</span>
       </th>
-      <td data-label={t("devices.state")}><State tone={tone}>{d.lent_until ? t("devices.state.lent", { time: time(d.lent_until, language.value, snapshot.value!.station.time_zone) }) : t(`devices.state.${d.state}`)}</State>{d.detail && !d.lent_until && <span class="sub">{d.detail}</span>}</td>
+      <td data-label={t("devices.state")}><State tone={tone}>{d.lent_until ? t("devices.state.lent", { time: time(d.lent_until, language.value, snapshot.value!.station.time_zone) }) : t(`devices.state.${d.state}`)}</State>{d.detail && !d.lent_until && <span class="sub">{d.detail}</span>}
+        {d.clock_off_s !== undefined && <span class="sub">{t(d.clock_off_s > 0 ? "devices.clock_fast" : "devices.clock_slow", { age: age_text(Math.abs(d.clock_off_s) * 1000) })}</span>}</td>
       <td data-label={t("devices.last_frame")} class="num">{last}</td>
       <td data-label={t("devices.frames")} class="num">{number(d.frames, language.value)}</td>
       <td data-label={t("devices.errors")} class="num">{number(d.errors, language.value)}{d.frames > 0 && <span class="sub">{t("devices.rate", { rate: number((d.errors * 1000) / (d.frames + d.errors), language.value, 2) })}</span>}</td>

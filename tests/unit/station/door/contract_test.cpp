@@ -93,6 +93,9 @@ TEST_CASE("what the door sends is what the screens' contract says", "[door]")
     check_contract("Point", json_of(view::point{}));
     check_contract("Flag", json_of(view::flag{}));
     check_contract("Device", json_of(device_status{}));
+    device_status wrong_clock;
+    wrong_clock.clock_off_s = -28'800;
+    check_contract("Device", json_of(wrong_clock));
     check_contract("HeadOffice", json_of(head_office_status{}, view::backlog{}));
     check_contract("Station", json_of(station_config{}, 3));
     check_contract("PlateMatch", json_of(view::plate_match{}));

@@ -66,6 +66,10 @@ TEST_CASE("the same fact offered twice is stored once", "[store]")
 
 TEST_CASE("every kind of fact comes back as it was stored", "[store]")
 {
+    fuelling_recorded wrong_clock;
+    wrong_clock.live = true;
+    wrong_clock.clock_offset_s = -28'800;
+    wrong_clock.time_unknown = true;
     const std::vector<fact_content> all{
         nozzle_lifted{2},
         nozzle_hung_up{2},
@@ -73,10 +77,17 @@ TEST_CASE("every kind of fact comes back as it was stored", "[store]")
         card_presented{{"cafe", "0843", ""}, 1},
         card_removed{"cafe"},
         plate_entered{{"豫A12345", plate_kind::green}, "Jetta", "white", "1046"},
-        employee_on_duty{"1046"},
+        employee_on_duty{"1046", {3, 4}},
         employee_off_duty{"1046"},
         device_silent{},
-        device_back{}};
+        device_back{},
+        visit_act{.what = act_kind::correct,
+                  .visit = sample_id(7),
+                  .plate = plate{"豫A12345", plate_kind::green},
+                  .model = "Jetta",
+                  .colour = "",
+                  .customer = sample_id(8)},
+        wrong_clock};
     temp_store s;
     std::int64_t n = 0;
     for (const auto& content : all) {
@@ -92,7 +103,12 @@ TEST_CASE("every kind of fact comes back as it was stored", "[store]")
         CHECK(back[i].content.index() == all[i].index());
         CHECK(fact_body(back[i].content) == fact_body(all[i]));
     }
-    CHECK(std::get<plate_entered>(back[5].content).plate == plate{"豫A12345", plate_kind::green});
+    const plate green{"豫A12345", plate_kind::green};
+    CHECK(std::get<plate_entered>(back[5].content).plate == green);
+    CHECK(std::get<employee_on_duty>(back[6].content).points == std::vector<int>{3, 4});
+    CHECK(std::get<visit_act>(back[10].content).plate == green);
+    CHECK(std::get<visit_act>(back[10].content).customer == sample_id(8));
+    CHECK(std::get<fuelling_recorded>(back[11].content).clock_offset_s == -28'800);
 }
 
 TEST_CASE("a settled fact no longer waits for a visit, but stays", "[store]")

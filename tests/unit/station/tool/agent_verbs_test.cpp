@@ -75,7 +75,7 @@ const char* const status_answer =
         "head_office":{"state":"waiting","detail":"","waiting":12,"set_aside":0,
                        "last_sync_at":1767225600000,"next_sync_at":null},
         "devices":[{"line":"pumps","driver":"sinopec","mode":"tap","state":"silent","detail":"",
-                    "frames":7,"errors":1,"last_frame_at":null}],"trouble":null})";
+                    "frames":7,"errors":1,"last_frame_at":null,"clock_off_s":-28800}],"trouble":null})";
 
 }  // namespace
 
@@ -88,6 +88,7 @@ TEST_CASE("status tells people what the station is doing", "[tool]")
     CHECK(s.out.find("last sync 2026-01-01T00:00:00Z") != std::string::npos);
     CHECK(s.out.find("line pumps (sinopec, tap): silent, 7 frames, 1 errors, last heard never") !=
           std::string::npos);
+    CHECK(s.out.find("The pump's clock is 8 h slow") != std::string::npos);
     CHECK(station.seen.path == "/api/status");
 }
 
