@@ -28,21 +28,88 @@ void confirm(visit& v, const std::string& customer)
                               : identification::card;
 }
 
+std::vector<std::string> ids_of(const std::string& fact)
+{
+    return fact.empty() ? std::vector<std::string>{} : std::vector{fact};
+}
+
 }  // namespace
 
-result<visit_changes> visit_builder::join_by_hand(const std::string& id, const std::string& other)
+void visit_builder::take_act(const fact& f, const visit_act& act, const known_to_fact& known,
+                             visit_changes& out)
 {
+    const auto done = [&]() -> result<visit_changes> {
+        switch (act.what) {
+        case act_kind::join:
+            return join_by_hand(act.visit, act.other, f.id);
+        case act_kind::part:
+            return undo_join(act.visit, f.id);
+        case act_kind::serve:
+            return serve(act.visit, act.badge, f.id);
+        case act_kind::correct:
+            break;
+        }
+        correction what{.card = std::nullopt,
+                        .plate = act.plate,
+                        .model = act.model,
+                        .colour = act.colour,
+                        .customer = std::nullopt};
+        if (!act.customer.empty())
+            what.customer = act.customer;
+        return correct(act.visit, what, known, f.id);
+    }();
+    if (done)
+        out.insert(out.end(), done->begin(), done->end());
+    else
+        spent_.push_back(f.id);  // the visit is gone
+}
+
+// The act goes with the visit when that is stored; it does not keep the visit open for longer.
+void visit_builder::remember_act(presence& p, const std::string& fact)
+{
+    if (!fact.empty())
+        p.facts.push_back(fact);
+}
+
+std::optional<errc> visit_builder::refusal(const visit_act& act) const
+{
+    const auto* open = open_by_id(act.visit);
+    const auto* v = open ? &open->visit : stored_behind(act.visit);
+    if (act.what == act_kind::serve || act.what == act_kind::correct)
+        return v ? std::nullopt : std::optional(errc::not_found);
+    if (act.what == act_kind::part) {
+        const auto* was = find(act.visit);
+        const bool joined =
+            open ? !open->join_into.empty() : was != nullptr && was->status == visit_status::joined;
+        const bool there =
+            joined && (open || open_by_id(was->joined_into) || stored_behind(was->joined_into));
+        return !was      ? std::optional(errc::not_found)
+               : !joined ? std::optional(errc::refused)
+               : !there  ? std::optional(errc::not_found)
+                         : std::nullopt;
+    }
+    const auto* open_other = open_by_id(act.other);
+    const auto* other = open_other ? &open_other->visit : stored_behind(act.other);
+    if (!v || !other)
+        return errc::not_found;
+    const bool round = v->id == other->id || (open && open->join_into == other->id);
+    return round ? std::optional(errc::refused) : std::nullopt;
+}
+
+result<visit_changes> visit_builder::join_by_hand(const std::string& id, const std::string& other,
+                                                  const std::string& fact)
+{
+    visit_act act{.what = act_kind::join, .visit = id, .other = other};
+    if (const auto no = refusal(act))
+        return *no;
     visit_changes out;
     auto* open_other = open_by_id(other);
     auto* open_into = open_by_id(id);
     auto* into = open_into ? &open_into->visit : stored_by_id(id);
     auto* from = open_other ? &open_other->visit : stored_by_id(other);
-    if (!into || !from)
-        return errc::not_found;
-    if (into->id == from->id || (open_into && open_into->join_into == from->id))
-        return errc::refused;
     if (open_other) {  // its nozzle may still be up: it joins when it ends
         open_other->join_into = into->id;
+        remember_act(*open_other, fact);
         announce(*open_other, out);
         return out;
     }
@@ -54,7 +121,7 @@ result<visit_changes> visit_builder::join_by_hand(const std::string& id, const s
     }
     from->status = visit_status::joined;
     from->joined_into = into->id;
-    revise(*from, {}, out);
+    revise(*from, ids_of(fact), out);
     return out;
 }
 
@@ -87,26 +154,34 @@ void visit_builder::part(visit& into, const visit& from)
     }
 }
 
-result<visit_changes> visit_builder::undo_join(const std::string& joined)
+// The visit from that pump which was joined by hand and is still open, else the latest stored one.
+std::string visit_builder::joined_from(const std::string& into, int point) const
 {
+    for (const auto& [place, state] : points_)
+        if (state.here && state.here->join_into == into && place == place_of(point))
+            return state.here->visit.id;
+    std::string latest;
+    for (const auto* v : joined_to(into))
+        if (v->point == place_of(point))
+            latest = v->id;
+    return latest;
+}
+
+result<visit_changes> visit_builder::undo_join(const std::string& joined, const std::string& fact)
+{
+    visit_act act{.what = act_kind::part, .visit = joined};
+    if (const auto no = refusal(act))
+        return *no;
     visit_changes out;
     if (auto* open = open_by_id(joined)) {
-        if (open->join_into.empty())
-            return errc::refused;
         open->join_into.clear();
+        remember_act(*open, fact);
         announce(*open, out);
         return out;
     }
-    const auto it = stored_.find(joined);
-    if (it == stored_.end())
-        return errc::not_found;
-    auto& from = it->second;
-    if (from.status != visit_status::joined)
-        return errc::refused;
+    auto& from = stored_.at(joined);
     auto* open_into = open_by_id(from.joined_into);
     auto* into = open_into ? &open_into->visit : stored_by_id(from.joined_into);
-    if (!into)
-        return errc::not_found;
     part(*into, from);
     from.status = visit_status::closed;
     from.joined_into.clear();
@@ -116,12 +191,12 @@ result<visit_changes> visit_builder::undo_join(const std::string& joined)
     } else {
         revise(*into, {}, out);
     }
-    revise(from, {}, out);
+    revise(from, ids_of(fact), out);
     return out;
 }
 
 result<visit_changes> visit_builder::correct(const std::string& id, const correction& what,
-                                             const known_identity& known)
+                                             const known_identity& known, const std::string& fact)
 {
     visit_changes out;
     auto* open = open_by_id(id);
@@ -140,20 +215,23 @@ result<visit_changes> visit_builder::correct(const std::string& id, const correc
     }
     if (open) {
         *open = std::move(right);
+        remember_act(*open, fact);
         announce(*open, out);
     } else {
         *v = std::move(right.visit);
-        revise(*v, {}, out);
+        revise(*v, ids_of(fact), out);
     }
     return out;
 }
 
-result<visit_changes> visit_builder::serve(const std::string& id, const std::string& badge)
+result<visit_changes> visit_builder::serve(const std::string& id, const std::string& badge,
+                                           const std::string& fact)
 {
     visit_changes out;
     if (auto* open = open_by_id(id)) {
         open->visit.served_by = badge;
         open->served_by_hand = true;
+        remember_act(*open, fact);
         announce(*open, out);
         return out;
     }
@@ -161,7 +239,7 @@ result<visit_changes> visit_builder::serve(const std::string& id, const std::str
     if (!v)
         return errc::not_found;
     v->served_by = badge;
-    revise(*v, {}, out);
+    revise(*v, ids_of(fact), out);
     return out;
 }
 

@@ -224,10 +224,14 @@ void visit_builder::index(const visit& v)
         if (std::none_of(from, to, [&](const auto& entry) { return entry.second == v.id; }))
             known_as_.emplace(std::move(name), v.id);
     }
+    auto& here = by_end_[v.point];
+    const auto [from, to] = here.equal_range(v.ended);
+    if (std::none_of(from, to, [&](const auto& entry) { return entry.second == v.id; }))
+        here.emplace(v.ended, v.id);
 }
 
 // The stored visit behind an id, through whatever took it over; none when that is still open.
-visit* visit_builder::stored_by_id(std::string id)
+const visit* visit_builder::stored_behind(std::string id) const
 {
     for (int hops = 0; hops < 16; ++hops) {
         const auto it = stored_.find(id);
@@ -240,13 +244,23 @@ visit* visit_builder::stored_by_id(std::string id)
     return nullptr;
 }
 
-visit_builder::presence* visit_builder::open_by_id(std::string_view id)
+visit* visit_builder::stored_by_id(const std::string& id)
 {
-    for (auto& [point, state] : points_)
-        for (auto* p : {&state.here, &state.next})
+    return const_cast<visit*>(std::as_const(*this).stored_behind(id));
+}
+
+const visit_builder::presence* visit_builder::open_by_id(std::string_view id) const
+{
+    for (const auto& [point, state] : points_)
+        for (const auto* p : {&state.here, &state.next})
             if (*p && !id.empty() && (*p)->visit.id == id)
                 return &**p;
     return nullptr;
+}
+
+visit_builder::presence* visit_builder::open_by_id(std::string_view id)
+{
+    return const_cast<presence*>(std::as_const(*this).open_by_id(id));
 }
 
 std::vector<const visit*> visit_builder::joined_to(const std::string& id) const

@@ -38,8 +38,7 @@ bool visit_builder::fits(const visit& v, const fact& f)
     return true;
 }
 
-std::optional<utc_ms> visit_builder::deadline_of(const presence& p,
-                                                 std::optional<utc_ms> silent) const
+std::optional<utc_ms> visit_builder::deadline_of(const presence& p, const point_state& state) const
 {
     switch (phase_of(p)) {
     case point_phase::idle:
@@ -47,10 +46,16 @@ std::optional<utc_ms> visit_builder::deadline_of(const presence& p,
     case point_phase::waiting:
         return p.last_fact + settings_.drop_identity_ms;
     case point_phase::running:
-    case point_phase::again:
-        if (!silent)
-            return std::nullopt;
-        return std::max(*silent, p.begun) + settings_.doubtful_after_ms;
+    case point_phase::again: {
+        auto since = p.begun;  // the last of the pumps with a nozzle up that fell silent
+        for (const auto& [lifted, lift] : p.up) {
+            const auto silent = state.silent.find(lifted.point);
+            if (silent == state.silent.end())
+                return std::nullopt;
+            since = std::max(since, silent->second.at);
+        }
+        return since + settings_.doubtful_after_ms;
+    }
     case point_phase::owed:
         return *p.hung_up + settings_.doubtful_after_ms;
     case point_phase::settled:
@@ -63,16 +68,15 @@ std::optional<visit_builder::due> visit_builder::earliest() const
 {
     std::optional<due> first;
     const auto consider = [&](const std::optional<presence>& p, const due& where,
-                              std::optional<utc_ms> silent) {
+                              const point_state& state) {
         if (!p)
             return;
-        if (const auto at = deadline_of(*p, silent); at && (!first || *at < first->at))
+        if (const auto at = deadline_of(*p, state); at && (!first || *at < first->at))
             first = due{*at, where.point, where.next};
     };
     for (const auto& [point, state] : points_) {
-        const auto silent = state.silent ? std::optional(state.silent->at) : std::nullopt;
-        consider(state.here, {{}, point, false}, silent);
-        consider(state.next, {{}, point, true}, silent);
+        consider(state.here, {{}, point, false}, state);
+        consider(state.next, {{}, point, true}, state);
     }
     return first;
 }
@@ -162,19 +166,24 @@ void visit_builder::announce(presence& p, visit_changes& out) const
     p.announced = true;
 }
 
-// The last to sign on at this pump, else the only one on duty; nobody is guessed.
+// The last to take charge of this pump, else the only one on duty; nobody is guessed.
 std::string visit_builder::server_at(int point) const
 {
     std::string here;
     std::int64_t latest = 0;
     for (const auto& [badge, on] : on_duty_)
-        if (point != 0 && on.point == point && on.order > latest) {
+        if (point != 0 && on.order > latest &&
+            std::find(on.points.begin(), on.points.end(), point) != on.points.end()) {
             here = badge;
             latest = on.order;
         }
-    if (here.empty() && on_duty_.size() == 1)
-        here = on_duty_.begin()->first;
-    return here;
+    if (!here.empty())
+        return here;
+    std::set<std::string_view> all(settings_.always_on_duty.begin(),
+                                   settings_.always_on_duty.end());
+    for (const auto& [badge, on] : on_duty_)
+        all.insert(badge);
+    return all.size() == 1 ? std::string(*all.begin()) : std::string();
 }
 
 }  // namespace thirdvisit::station

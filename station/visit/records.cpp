@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 #include <string_view>
+#include <tuple>
 
 namespace thirdvisit::station {
 namespace {
@@ -64,7 +65,9 @@ void visit_builder::take_record(const fact& f, const fuelling_recorded& r,
     case record_kind::employee_on:
     case record_kind::employee_off:
         if (!r.employee.empty())
-            take_duty(f, r.employee, r.kind == record_kind::employee_on);
+            take_duty(f, r.employee,
+                      r.kind == record_kind::employee_on ? std::optional(std::vector<int>{})
+                                                         : std::nullopt);
         else
             spent_.push_back(f.id);
         return;
@@ -77,19 +80,20 @@ void visit_builder::take_record(const fact& f, const fuelling_recorded& r,
 // A record that is no sale settles the nozzle; a test card or the station's own car is no visit.
 void visit_builder::clear_nozzle(const fact& f, int nozzle, visit_changes& out)
 {
-    const auto it = points_.find(f.point);
+    const int place = place_of(f.point);
+    const auto it = points_.find(place);
     if (it == points_.end() || !it->second.here) {
         spent_.push_back(f.id);
         return;
     }
     auto& p = *it->second.here;
     note(p, f);
-    p.up.erase(nozzle);
-    p.owed.erase(nozzle);
+    p.up.erase({f.point, nozzle});
+    p.owed.erase({f.point, nozzle});
     const auto kind = std::get<fuelling_recorded>(f.content).kind;
     const bool no_visit = kind == record_kind::test || kind == record_kind::own_vehicle;
     if (phase_of(p) == point_phase::waiting && (no_visit || !p.has_content()))
-        end_here(f.point, out);
+        end_here(place, out);
 }
 
 // Evidence before clocks: a nozzle that hung up and owes its record gets it, unless the pump says
@@ -97,7 +101,7 @@ void visit_builder::clear_nozzle(const fact& f, int nozzle, visit_changes& out)
 bool visit_builder::belongs_here(const presence& p, const fact& f, const fuelling_recorded& r) const
 {
     const auto age = now_ - f.at;
-    const bool owed = p.owed.contains(r.nozzle);
+    const bool owed = p.owed.contains({f.point, r.nozzle});
     if (owed && (r.live || r.time_unknown || age <= settings_.doubtful_after_ms))
         return true;
     return !r.time_unknown && f.at + settings_.clock_slack_ms >= p.begun &&
@@ -107,10 +111,11 @@ bool visit_builder::belongs_here(const presence& p, const fact& f, const fuellin
 void visit_builder::take_sale(const fact& f, const fuelling_recorded& r, const known_to_fact& known,
                               visit_changes& out)
 {
-    auto& state = points_[f.point];
+    const int place = place_of(f.point);
+    auto& state = points_[place];
     const bool here = f.point != 0 && state.here && belongs_here(*state.here, f, r);
     if (!here) {
-        const bool nozzle_in_use = state.here && state.here->up.contains(r.nozzle);
+        const bool nozzle_in_use = state.here && state.here->up.contains({f.point, r.nozzle});
         const bool late = r.time_unknown || now_ - f.at > settings_.late_record_ms;
         if (f.point == 0 || nozzle_in_use || late)
             return take_late(f, r, known, out);
@@ -118,15 +123,15 @@ void visit_builder::take_sale(const fact& f, const fuelling_recorded& r, const k
     // The card in the record, or the order of things, says that it is the next customer's.
     if (state.here && state.next && state.here->owed.empty() && state.here->up.empty() &&
         f.at >= state.next->begun)
-        end_here(f.point, out);
+        end_here(place, out);
     else if (state.here && !state.here->visit.fuellings.empty() && !fits(state.here->visit, f))
-        end_here(f.point, out);
+        end_here(place, out);
     if (!state.here)
-        state.here = begin(f.point);
+        state.here = begin(place);
     auto& p = *state.here;
     note(p, f);
-    p.up.erase(r.nozzle);
-    p.owed.erase(r.nozzle);
+    p.up.erase({f.point, r.nozzle});
+    p.owed.erase({f.point, r.nozzle});
     deliver(p, f, r, known);
     announce(p, out);
 }
@@ -152,23 +157,43 @@ visit_builder::stay visit_builder::stay_of(const visit& v) const
     return here;
 }
 
+// Of a day's visits at this point those that can have been there then; entries whose visit has
+// ended later since are stale, and there is a newer one.
+std::vector<visit*> visit_builder::stored_at(int point, utc_ms from, utc_ms to)
+{
+    constexpr std::int64_t longest_stay_ms = 6 * 3'600'000;
+    std::vector<visit*> found;
+    const auto at_point = by_end_.find(point);
+    if (at_point == by_end_.end())
+        return found;
+    const auto last = at_point->second.upper_bound(to + longest_stay_ms);
+    for (auto it = at_point->second.lower_bound(from); it != last; ++it)
+        if (const auto v = stored_.find(it->second);
+            v != stored_.end() && v->second.ended == it->first && v->second.begun <= to)
+            found.push_back(&v->second);
+    return found;
+}
+
 // The stored visit of this point that was there when the pump wrote the record: nearest in time,
 // with no other card.
 visit* visit_builder::stored_near(const fact& f)
 {
     visit* best = nullptr;
     std::int64_t best_distance = 0;
-    for (auto& [id, v] : stored_) {
-        if (v.point != f.point || f.point == 0 || !fits(v, f))
+    if (f.point == 0)
+        return nullptr;
+    const auto farthest = std::max(settings_.doubtful_after_ms, settings_.closing_window_ms);
+    for (auto* v : stored_at(place_of(f.point), f.at + -farthest, f.at + farthest)) {
+        if (!fits(*v, f))
             continue;
-        const bool dropped = v.fuellings.empty();
+        const bool dropped = v->fuellings.empty();
         const auto reach = dropped ? settings_.doubtful_after_ms : settings_.closing_window_ms;
-        const auto here = stay_of(v);
+        const auto here = stay_of(*v);
         const auto away = distance(f.at, here.from, here.to);
         if (away > reach || (dropped && f.at < here.from))
             continue;
-        if (!best || away < best_distance) {
-            best = &v;
+        if (!best || std::tie(away, v->id) < std::tie(best_distance, best->id)) {
+            best = v;
             best_distance = away;
         }
     }
@@ -189,7 +214,7 @@ void visit_builder::take_late(const fact& f, const fuelling_recorded& r, const k
             return;
         }
     }
-    presence p = begin(f.point);
+    presence p = begin(place_of(f.point));
     p.facts.push_back(f.id);
     if (!near) {
         deliver(p, f, r, known);

@@ -31,8 +31,12 @@ visit_changes visit_builder::tick(utc_ms now)
     visit_changes out;
     close_due(now, out);
     now_ = std::max(now_, now);
-    std::erase_if(unbound_,
-                  [&](const unbound_card& u) { return now_ - u.at >= settings_.drop_identity_ms; });
+    std::erase_if(unbound_, [&](const unbound_card& u) {
+        const bool over = now_ - u.at >= settings_.drop_identity_ms;
+        if (over)
+            spent_.push_back(u.fact_id);
+        return over;
+    });
     release_duty();
     forget_old();
     return out;
@@ -72,7 +76,9 @@ void visit_builder::take(const fact& f, const known_to_fact& known, visit_change
     const bool of_staff = std::holds_alternative<employee_on_duty>(f.content) ||
                           std::holds_alternative<employee_off_duty>(f.content) ||
                           std::holds_alternative<fuelling_recorded>(f.content);
-    if (f.point == 0 && !of_a_card && !of_staff)
+    if (const auto* act = std::get_if<visit_act>(&f.content))
+        take_act(f, *act, known, out);
+    else if (f.point == 0 && !of_a_card && !of_staff)
         spent_.push_back(f.id);  // no pump: nothing it could be about
     else if (const auto* lifted = std::get_if<nozzle_lifted>(&f.content))
         take_lift(f, lifted->nozzle, out);
@@ -81,13 +87,13 @@ void visit_builder::take(const fact& f, const known_to_fact& known, visit_change
     else if (const auto* record = std::get_if<fuelling_recorded>(&f.content))
         take_record(f, *record, known, out);
     else if (of_a_card && f.point == 0)
-        take_unbound(f, known, out);
+        take_unbound(f);
     else if (of_a_card || std::holds_alternative<plate_entered>(f.content))
         take_identity(f, known, out);
     else if (const auto* on = std::get_if<employee_on_duty>(&f.content))
-        take_duty(f, on->badge, true);
+        take_duty(f, on->badge, on->points);
     else if (const auto* off = std::get_if<employee_off_duty>(&f.content))
-        take_duty(f, off->badge, false);
+        take_duty(f, off->badge, std::nullopt);
     else if (std::holds_alternative<device_silent>(f.content))
         take_silence(f);
     else if (std::holds_alternative<device_back>(f.content))
@@ -106,21 +112,21 @@ bool visit_builder::has_left(const presence& p) const
 
 void visit_builder::take_identity(const fact& f, const known_to_fact& known, visit_changes& out)
 {
-    auto& state = points_[f.point];
+    const int place = place_of(f.point);
+    auto& state = points_[place];
     if (state.here && has_left(*state.here))
-        end_here(f.point, out);
+        end_here(place, out);
     if (!state.here)
-        state.here = begin(f.point);
+        state.here = begin(place);
     const auto event = fits(state.here->visit, f) ? point_event::identity : point_event::other;
     const auto action = action_for(phase_of(*state.here), event);
     if (action == point_action::split)
-        split(f.point, out);
+        split(place, out);
     if (action == point_action::queue && !state.next)
-        state.next = begin(f.point);
+        state.next = begin(place);
     auto& p = action == point_action::queue ? *state.next : *state.here;  // the newest one counts
     if (const auto* c = std::get_if<card_presented>(&f.content))
-        std::erase_if(unbound_,
-                      [&](const unbound_card& u) { return u.card.token == c->card.token; });
+        forget_unbound(c->card.token);
     note(p, f);
     identify_by(p, f, known);
     announce(p, out);
@@ -139,67 +145,76 @@ int visit_builder::only_candidate() const
     return only;
 }
 
-// A card from the desk belongs to a pump only if just one comes into question.
-void visit_builder::take_unbound(const fact& f, const known_to_fact& known, visit_changes& out)
+// With one candidate the card's fact carries its pump already. A restart sees fewer cars than were
+// there and must not judge again: the card waits until it is tapped or presented again.
+void visit_builder::take_unbound(const fact& f)
 {
-    if (const int only = only_candidate(); only != 0) {
-        auto bound = f;
-        bound.point = only;
-        take_identity(bound, known, out);
-        return;
-    }
     const auto& card = std::get<card_presented>(f.content).card;
-    std::erase_if(unbound_, [&](const unbound_card& u) { return u.card.token == card.token; });
+    forget_unbound(card.token);
     unbound_.push_back({f.id, card, now_});
-    // A restart sees fewer cars than were there now and must not find a single candidate: the card
-    // is not asked again, only tapped or presented again.
-    spent_.push_back(f.id);
+}
+
+void visit_builder::forget_unbound(const std::string& token)
+{
+    std::erase_if(unbound_, [&](const unbound_card& u) {
+        if (u.card.token == token)
+            spent_.push_back(u.fact_id);
+        return u.card.token == token;
+    });
 }
 
 void visit_builder::take_lift(const fact& f, int nozzle, visit_changes& out)
 {
     hear(f.point);
-    auto& state = points_[f.point];
+    const int place = place_of(f.point);
+    auto& state = points_[place];
     if (state.here && state.next)
-        end_here(f.point, out);  // a new nozzle-up with another identity
+        end_here(place, out);  // a new nozzle-up with another identity
     if (state.here) {
         const bool late =
             state.here->hung_up && now_ - *state.here->hung_up > settings_.same_visit_lift_ms;
         const auto event = late ? point_event::lifted_late : point_event::lifted_soon;
         if (action_for(phase_of(*state.here), event) == point_action::turn)
-            turn(f.point, out);
+            turn(place, out);
     }
     if (!state.here)
-        state.here = begin(f.point);
+        state.here = begin(place);
     note(*state.here, f);
-    state.here->owed.erase(nozzle);  // its record, if there is one, still joins
-    state.here->up[nozzle] = {now_, f.id};
+    const hose lifted{f.point, nozzle};
+    state.here->owed.erase(lifted);  // its record, if there is one, still joins
+    state.here->up[lifted] = {now_, f.id};
 }
 
 void visit_builder::take_hang_up(const fact& f, int nozzle)
 {
     hear(f.point);
-    auto& state = points_[f.point];
+    const int place = place_of(f.point);
+    auto& state = points_[place];
     if (!state.here)
-        state.here = begin(f.point);
+        state.here = begin(place);
     auto& p = *state.here;
     note(p, f);
-    const bool was_up = p.up.erase(nozzle) > 0;
+    const hose hung{f.point, nozzle};
+    const bool was_up = p.up.erase(hung) > 0;
     // A hang-up behind its record owes nothing; one whose lift we never saw does.
     if (was_up || phase_of(p) == point_phase::waiting) {
         p.hung_up = now_;
-        p.owed.insert(nozzle);
+        p.owed.insert(hung);
     }
 }
 
-void visit_builder::take_duty(const fact& f, const std::string& badge, bool on)
+// `on`: in charge of these pumps; a card put into a pump says which by itself.
+void visit_builder::take_duty(const fact& f, const std::string& badge,
+                              std::optional<std::vector<int>> on)
 {
     if (const auto before = on_duty_.find(badge); before != on_duty_.end()) {
         duty_over_[before->second.fact] = now_;
         on_duty_.erase(before);
     }
+    if (on && f.point != 0)
+        on->push_back(f.point);
     if (on)
-        on_duty_[badge] = {f.id, f.point, ++sign_ons_};
+        on_duty_[badge] = {f.id, std::move(*on), ++sign_ons_};
     else
         duty_over_[f.id] = now_;
 }
@@ -222,11 +237,9 @@ void visit_builder::release_duty()
 // Silence starts the cap of a visit whose nozzle is up.
 void visit_builder::take_silence(const fact& f)
 {
-    auto& state = points_[f.point];
-    if (state.silent)
+    auto& state = points_[place_of(f.point)];
+    if (!state.silent.emplace(f.point, stated{now_, f.id}).second)
         spent_.push_back(f.id);
-    else
-        state.silent = stated{now_, f.id};
 }
 
 // When the device speaks again the nozzle's state is unknown: it counts as hung up now, and the
@@ -234,23 +247,31 @@ void visit_builder::take_silence(const fact& f)
 void visit_builder::take_return(const fact& f)
 {
     hear(f.point);
-    auto& state = points_[f.point];
-    if (!state.here || state.here->up.empty()) {
+    auto& state = points_[place_of(f.point)];
+    const auto before = state.here ? state.here->owed.size() : 0;
+    if (state.here)
+        std::erase_if(state.here->up, [&](const auto& lift) {
+            const bool his = lift.first.point == f.point;
+            if (his)
+                state.here->owed.insert(lift.first);
+            return his;
+        });
+    if (!state.here || state.here->owed.size() == before) {
         spent_.push_back(f.id);
         return;
     }
     state.here->facts.push_back(f.id);
     state.here->hung_up = now_;
-    for (const auto& [nozzle, lift] : std::exchange(state.here->up, {}))
-        state.here->owed.insert(nozzle);
 }
 
 // The device has said something.
 void visit_builder::hear(int point)
 {
-    auto& state = points_[point];
-    if (const auto silent = std::exchange(state.silent, std::nullopt))
-        spent_.push_back(silent->fact);
+    auto& silent = points_[place_of(point)].silent;
+    if (const auto before = silent.find(point); before != silent.end()) {
+        spent_.push_back(before->second.fact);
+        silent.erase(before);
+    }
 }
 
 // The nozzles that are up go along with the next customer, and so do the facts that say so.
@@ -272,7 +293,7 @@ void visit_builder::split(int point, visit_changes& out)
 
 void visit_builder::touch(const fact& f)
 {
-    const auto it = points_.find(f.point);
+    const auto it = points_.find(place_of(f.point));
     if (it == points_.end() || !it->second.here)
         spent_.push_back(f.id);
     else
@@ -288,6 +309,7 @@ void visit_builder::forget_old()
     const auto limit = now_ + -settings_.remembered_ms;
     std::erase_if(stored_, [&](const auto& v) { return v.second.ended < limit; });
     known_as_.clear();
+    by_end_.clear();
     for (const auto& [id, v] : stored_)
         index(v);
     std::erase_if(seen_, [&](const auto& seen) {
@@ -312,30 +334,40 @@ std::vector<visit> visit_builder::open_visits() const
 
 const visit* visit_builder::open_visit(int point) const
 {
-    const auto it = points_.find(point);
+    const auto it = points_.find(place_of(point));
     const bool open = it != points_.end() && it->second.here && it->second.here->has_content();
     return open ? &it->second.here->visit : nullptr;
 }
 
 const visit* visit_builder::find(std::string_view id) const
 {
-    for (const auto& [point, state] : points_)
-        for (const auto* p : {&state.here, &state.next})
-            if (*p && (*p)->visit.id == id && !id.empty())
-                return &(*p)->visit;
+    if (const auto* open = open_by_id(id))
+        return &open->visit;
     const auto it = stored_.find(std::string(id));
     return it == stored_.end() ? nullptr : &it->second;
 }
 
 point_phase visit_builder::phase(int point) const
 {
-    const auto it = points_.find(point);
+    const auto it = points_.find(place_of(point));
     return it == points_.end() || !it->second.here ? point_phase::idle : phase_of(*it->second.here);
 }
 
-std::vector<unbound_card> visit_builder::unbound() const
+int visit_builder::place_of(int point) const
 {
-    return unbound_;
+    const auto it = settings_.satellites.find(point);
+    return it == settings_.satellites.end() ? point : it->second;
+}
+
+std::vector<int> visit_builder::points_with_nozzle_up() const
+{
+    std::set<int> up;
+    for (const auto& [point, state] : points_)
+        if (state.here)
+            for (const auto& [lifted, since] : state.here->up)
+                if (!state.silent.contains(lifted.point))
+                    up.insert(lifted.point);
+    return {up.begin(), up.end()};
 }
 
 }  // namespace thirdvisit::station

@@ -46,7 +46,7 @@ struct known_to_fact : known_identity {
 };
 
 // A card from a reader without a pump: an attendant taps the car (a new card_presented fact with
-// the point), since with two candidates nothing is guessed. Kept 30 min, not over a restart.
+// the point), since with two candidates nothing is guessed. Kept 30 min.
 struct unbound_card {
     std::string fact_id;
     card_identity card;
@@ -72,12 +72,15 @@ public:
     std::vector<std::string> take_spent();
 
     // What people do by hand; errc::not_found, errc::refused (nothing to join with or to undo).
-    // These are no facts: what was done to a visit that is not stored yet, the caller does again
-    // after a restart (ids stay the same).
+    // A visit_act fact does the same and is done again after a restart; `refusal` says beforehand
+    // whether it can be. `fact`: its id.
+    std::optional<errc> refusal(const visit_act& act) const;
     // "Same car as pump _": the visit at `other` joins `id`.
     [[nodiscard]] result<visit_changes> join_by_hand(const std::string& id,
-                                                     const std::string& other);
-    [[nodiscard]] result<visit_changes> undo_join(const std::string& joined);
+                                                     const std::string& other,
+                                                     const std::string& fact = {});
+    [[nodiscard]] result<visit_changes> undo_join(const std::string& joined,
+                                                  const std::string& fact = {});
     // Another card or plate than the facts say, or the picked customer of several.
     struct correction {
         std::optional<card_identity> card;
@@ -87,8 +90,10 @@ public:
         std::optional<std::string> customer;  // confirmed or picked by a person
     };
     [[nodiscard]] result<visit_changes> correct(const std::string& id, const correction& what,
-                                                const known_identity& known);
-    [[nodiscard]] result<visit_changes> serve(const std::string& id, const std::string& badge);
+                                                const known_identity& known,
+                                                const std::string& fact = {});
+    [[nodiscard]] result<visit_changes> serve(const std::string& id, const std::string& badge,
+                                              const std::string& fact = {});
 
     // The store gave this visit's card or plate a customer: kept for the revisions to come.
     void assign_customer(const std::string& id, const std::string& customer);
@@ -98,7 +103,13 @@ public:
         int point) const;  // who is at the point now, with an identity or record
     const visit* find(std::string_view id) const;
     point_phase phase(int point) const;
-    std::vector<unbound_card> unbound() const;
+    const std::vector<unbound_card>& unbound() const { return unbound_; }
+    // The visit from this pump that joined that one by hand or by customer; empty: none.
+    std::string joined_from(const std::string& into, int point) const;
+    // Where the car stands that is fuelled here: the other point of a satellite pair.
+    int place_of(int point) const;
+    // Pumps of which the facts say that a nozzle is up and the device speaks.
+    std::vector<int> points_with_nozzle_up() const;
 
     // The one pump a card from the desk can belong to now, 0: none or several. Whoever stores the
     // card's fact puts it there as the fact's point, so that a restart need not judge again.
@@ -109,13 +120,19 @@ private:
         utc_ms at;
         std::string fact;
     };
+    // A nozzle of one pump, also where two pumps serve one car.
+    struct hose {
+        int point{};
+        int nozzle{};
+        auto operator<=>(const hose&) const = default;
+    };
     struct presence {
         thirdvisit::visit visit;  // id empty: no identity and no record yet
         known_identity known;
         std::vector<std::string> facts;
-        std::map<int, stated> up;  // by nozzle
-        std::set<int> owed;        // nozzles hung up whose record is not here
-        utc_ms begun;              // first fact, our clock
+        std::map<hose, stated> up;
+        std::set<hose> owed;  // hung up, and the record is not here
+        utc_ms begun;         // first fact, our clock
         utc_ms last_fact;
         std::optional<utc_ms> hung_up;
         std::optional<fact> card_alone;  // the card that was presented, not told by a record
@@ -129,7 +146,7 @@ private:
     struct point_state {
         std::optional<presence> here;
         std::optional<presence> next;  // identity only
-        std::optional<stated> silent;  // since when, and the fact that said so
+        std::map<int, stated> silent;  // by pump: since when, and the fact that said so
     };
     struct due {
         utc_ms at;
@@ -140,10 +157,13 @@ private:
     // visit_builder.cpp: facts
     void take(const fact& f, const known_to_fact& known, visit_changes& out);
     void take_identity(const fact& f, const known_to_fact& known, visit_changes& out);
-    void take_unbound(const fact& f, const known_to_fact& known, visit_changes& out);
+    void take_unbound(const fact& f);
+    void take_act(const fact& f, const visit_act& act, const known_to_fact& known,
+                  visit_changes& out);
     void take_lift(const fact& f, int nozzle, visit_changes& out);
     void take_hang_up(const fact& f, int nozzle);
-    void take_duty(const fact& f, const std::string& badge, bool on);
+    void take_duty(const fact& f, const std::string& badge, std::optional<std::vector<int>> on);
+    void forget_unbound(const std::string& token);
     void take_silence(const fact& f);
     void take_return(const fact& f);
     void hear(int point);
@@ -153,11 +173,14 @@ private:
     void forget_old();
     void release_duty();
 
+    // by_hand.cpp
+    static void remember_act(presence& p, const std::string& fact);
+
     // presence.cpp: one presence
     static point_phase phase_of(const presence& p);
     static bool fits(const visit& v, const fact& f);
     bool has_left(const presence& p) const;
-    std::optional<utc_ms> deadline_of(const presence& p, std::optional<utc_ms> silent) const;
+    std::optional<utc_ms> deadline_of(const presence& p, const point_state& state) const;
     std::optional<due> earliest() const;
     presence begin(int point) const;
     void note(presence& p, const fact& f) const;
@@ -184,6 +207,7 @@ private:
     };
     stay stay_of(const visit& v) const;
     visit* stored_near(const fact& f);
+    std::vector<visit*> stored_at(int point, utc_ms from, utc_ms to);
     void clear_nozzle(const fact& f, int nozzle, visit_changes& out);
 
     // closing.cpp: what becomes of a presence; one customer at two pumps
@@ -199,8 +223,10 @@ private:
     void keep(visit v);
     void index(const visit& v);
     std::vector<const visit*> joined_to(const std::string& id) const;
-    visit* stored_by_id(std::string id);
+    const visit* stored_behind(std::string id) const;
+    visit* stored_by_id(const std::string& id);
     presence* open_by_id(std::string_view id);
+    const presence* open_by_id(std::string_view id) const;
     void absorb_waiting(presence& p) const;
 
     visit_settings settings_;
@@ -209,10 +235,11 @@ private:
     std::map<int, point_state> points_;
     std::map<std::string, visit> stored_;                         // young closed visits by id
     std::unordered_multimap<std::string, std::string> known_as_;  // card, plate, customer -> id
+    std::map<int, std::multimap<utc_ms, std::string>> by_end_;    // point -> end -> id
     std::vector<unbound_card> unbound_;
     struct duty {
         std::string fact;
-        int point{};  // signed on at this pump; 0: for the station
+        std::vector<int> points;  // in charge of these, or signed on at one; none: the station
         std::int64_t order{};
     };
     std::map<std::string, duty> on_duty_;  // by badge

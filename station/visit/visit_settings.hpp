@@ -6,6 +6,9 @@
 #include "schemas/values.hpp"
 
 #include <functional>
+#include <map>
+#include <string>
+#include <vector>
 
 namespace thirdvisit::station {
 
@@ -22,6 +25,8 @@ struct visit_settings {
     int day_close_minute{0};                      // the business day ends here, local time
     int shared_card_plates{3};                    // more plates in 30 days: a shared card
     std::int64_t silent_plate_ms{365LL * 86'400'000};  // not seen for so long: to be confirmed
+    std::map<int, int> satellites{};  // two pumps, one car: satellite -> the point it belongs to
+    std::vector<std::string> always_on_duty{};  // badges, at stations without duty records
 };
 
 // The station's clock as a pure function of an instant.

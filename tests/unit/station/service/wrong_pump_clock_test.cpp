@@ -92,8 +92,9 @@ TEST_CASE("500 late records of a pump that is 8 h off find their hours again aft
     std::vector<drivers::record_offered> kept;
     b.now = b.now + 600 * minute;
     b.start();
-    for (int i = 1; i <= 500; ++i)
-        kept.push_back(b.told(outage + i * minute));
+    for (int i = 1; i <= 500; ++i)  // fifty customers, each every fifty minutes
+        kept.push_back(
+            b.told(outage + i * minute, "90303600001" + std::to_string(10'000 + i % 50)));
     b.present_card(1, card_b);  // and a car stands there while they come in
     b.lift(1);
     for (const auto& r : kept)
@@ -105,6 +106,7 @@ TEST_CASE("500 late records of a pump that is 8 h off find their hours again aft
     CHECK(b.acknowledged.size() == 502);
     CHECK(b.totals().fuellings_stored == 502);
     CHECK(b.totals().visits == 502);
+    CHECK(b.totals().customers == 52);
     int with_card_b = 0;
     for (const auto& v : b.visits())
         if (v.card_tail == "0850") {
