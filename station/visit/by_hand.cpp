@@ -206,7 +206,10 @@ result<visit_changes> visit_builder::correct(const std::string& id, const correc
     presence right = open ? *open : begin(v->point);
     right.visit = *v;
     overwrite(right.visit, what);
-    right.known = known;
+    if (!open || what.card)
+        right.known.card = known.card;
+    right.known.plate = known.plate;
+    right.known.earlier = known.earlier;
     right.confirmed = false;
     settle(right);
     if (what.customer) {

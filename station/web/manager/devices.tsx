@@ -3,7 +3,7 @@ import type { Device } from "@contract/station";
 import { minute } from "@shared/clock";
 import { State } from "@shared/components";
 import { number, time } from "@shared/format";
-import { since_text } from "@shared/head_office_line";
+import { age_text, since_text } from "@shared/head_office_line";
 import { language, t } from "@shared/i18n";
 import { snapshot } from "./state";
 
