@@ -9,7 +9,10 @@ export type PointState =
   | "inoperative" | "closed" | "idle" | "calling" | "authorised"
   | "started" | "suspended_started" | "fuelling" | "suspended_fuelling" | "silent";
 
-export interface Employee { badge: string; name: string; on_duty: boolean }
+export interface Employee { badge: string; name: string; on_duty: boolean; points?: number[] } // in charge of these pumps
+
+// A card from the desk that could be of several cars: the attendant taps the one.
+export interface WaitingCard { id: string; tail: string; at: number }
 
 export interface Plate {
   characters: string;               // masked: "豫A·•••45"
@@ -103,6 +106,7 @@ export interface Snapshot {           // GET /api/state
   points: Point[]; visits: Visit[];   // open ones and the last 10 closed
   tasks: Flag[]; expected: { customer: string; title: string; due: string }[];
   models: string[];                   // vehicle models, most frequent first
+  waiting_cards?: WaitingCard[];      // from the desk, to be tapped to a car
   likely?: PlateMatch[];              // cars that often come at this hour, at most 12, best first; plates masked
 }
 
@@ -110,7 +114,7 @@ export interface Snapshot {           // GET /api/state
 export interface StreamEvents {
   snapshot: Snapshot;                 // first, after each (re)connect
   point: Point; visit: Visit; devices: Device[]; head_office: HeadOffice;
-  tasks: Flag[]; staff: Employee[]; expected: Snapshot["expected"];
+  tasks: Flag[]; staff: Employee[]; expected: Snapshot["expected"]; waiting_cards: WaitingCard[];
   likely: PlateMatch[];
 }
 
@@ -132,8 +136,9 @@ export interface Answer {             // POST /api/visits/{id}/answer
   consents: { purpose: "address_and_history" | "chain" | "phone" | "message" | "birthday" | "marketing"; state: "given" | "declined"; wording: string; language: Language }[];
 }
 export interface ServedBy { id: string; badge: string }                          // POST /api/visits/{id}/served_by
-export interface SameCar { id: string; point: number }                           // POST /api/visits/{id}/same_car
-export interface Duty { id: string; badge: string; on: boolean }                 // POST /api/duty
+export interface SameCar { id: string; point: number; undo?: boolean }                           // POST /api/visits/{id}/same_car
+export interface TapCard { id: string; card: string }                            // POST /api/points/{n}/card -> Visit
+export interface Duty { id: string; badge: string; on: boolean; points?: number[] } // POST /api/duty
 export type Cause =
   | "price" | "competitor" | "moved" | "car_sold" | "in_repair" | "went_electric" | "bad_service"
   | "quality" | "queue" | "payment" | "travel" | "no_reason" | "other";

@@ -72,7 +72,10 @@ core_settings core_settings_of(const config& c)
         for (auto& place : places_of(c, line))
             s.places.push_back(std::move(place));
     for (const auto& e : c.staff)
-        s.staff.push_back({e.badge, e.name});
+        s.staff.push_back({e.badge, e.name, e.manager});
+    for (const auto& p : c.points)
+        if (p.satellite_of)
+            s.satellites.emplace(p.number, *p.satellite_of);
     s.closing_window_ms = c.visits.closing_window_s * ms_per_second;
     s.same_visit_lift_ms = c.visits.rejoin_window_s * ms_per_second;
     s.doubtful_after_ms = c.visits.doubtful_after_s * ms_per_second;

@@ -67,6 +67,32 @@ std::vector<employee_config> read_staff(std::vector<table_reader> tables)
     return staff;
 }
 
+// Two pumps on both sides of one car: each pair is one point and one satellite of it.
+void check_satellite(const table_reader& t, const point_config& p,
+                     const std::vector<point_config>& all)
+{
+    if (!p.satellite_of)
+        return;
+    const int first = *p.satellite_of;
+    const auto name = std::to_string(first);
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&](const point_config& o) { return o.number == first; });
+    const auto mates = std::count_if(
+        all.begin(), all.end(), [&](const point_config& o) { return o.satellite_of == first; });
+    if (first == p.number)
+        t.report("satellite_of", "point " + name + " cannot be the satellite of itself",
+                 "name the other point of the pair");
+    else if (found == all.end())
+        t.report("satellite_of", "there is no point " + name,
+                 "add a [[point]] with this number, or correct it");
+    else if (found->satellite_of)
+        t.report("satellite_of", "point " + name + " is itself a satellite",
+                 "a pair has one satellite: write satellite_of at one of the two points only");
+    else if (mates > 1)
+        t.report("satellite_of", "point " + name + " has two satellites",
+                 "a pair is two points; remove one of them");
+}
+
 std::vector<point_config> read_points(std::vector<table_reader> tables)
 {
     std::vector<point_config> points;
@@ -77,12 +103,16 @@ std::vector<point_config> read_points(std::vector<table_reader> tables)
         p.service = t.choice("service", p.service, services);
         p.night = t.window("night");
         p.night_service = t.choice("night_service", p.night_service, services);
+        if (t.has("satellite_of"))
+            p.satellite_of = t.needed_number("satellite_of", 1, most_points);
         if (!numbers.insert(p.number).second)
             t.report("number", "point " + std::to_string(p.number) + " is listed twice",
                      "remove one");
         t.no_other_keys();
         points.push_back(p);
     }
+    for (std::size_t i = 0; i < tables.size(); ++i)
+        check_satellite(tables[i], points[i], points);
     return points;
 }
 

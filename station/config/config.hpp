@@ -50,6 +50,7 @@ struct point_config {
     service_kind service{service_kind::attended};
     std::optional<day_window> night{};  // with `night_service` in force
     service_kind night_service{service_kind::self_service};
+    std::optional<int> satellite_of{};  // one car stands at both: this point is the other's second
 };
 
 // One hose: where it hangs on its line, where a car stands to use it, and what comes out.

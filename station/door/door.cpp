@@ -64,6 +64,7 @@ std::span<const door::route> door::routes()
         {"POST", "/api/visits/{}/answer", audience::both, &door::post_answer},
         {"POST", "/api/visits/{}/served_by", audience::both, &door::post_served_by},
         {"POST", "/api/visits/{}/same_car", audience::both, &door::post_same_car},
+        {"POST", "/api/points/{}/card", audience::both, &door::post_tap_card},
         {"POST", "/api/duty", audience::both, &door::post_duty},
         {"POST", "/api/flags/{}/contact", audience::both, &door::post_contact},
         {"POST", "/api/customers/{}/reveal", audience::both, &door::post_reveal},
@@ -222,6 +223,8 @@ void door::on_change(const change& c)
         hub_.publish("likely", json::serialize(json_of(core_.likely())));
     else if (const auto* staff = std::get_if<std::vector<view::employee>>(&c))
         hub_.publish("staff", json::serialize(json_of(*staff)));
+    else if (const auto* cards = std::get_if<std::vector<view::waiting_card>>(&c))
+        hub_.publish("waiting_cards", json::serialize(json_of(*cards)));
 }
 
 void door::devices_changed()

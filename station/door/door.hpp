@@ -81,6 +81,7 @@ private:
     answer post_answer(const http::request& asked, const std::string& argument);
     answer post_served_by(const http::request& asked, const std::string& argument);
     answer post_same_car(const http::request& asked, const std::string& argument);
+    answer post_tap_card(const http::request& asked, const std::string& argument);
     answer post_duty(const http::request& asked, const std::string& argument);
     answer post_contact(const http::request& asked, const std::string& argument);
     answer post_reveal(const http::request& asked, const std::string& argument);

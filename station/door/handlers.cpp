@@ -63,6 +63,14 @@ language language_of(const http::request& asked, language of_station)
     return said.empty() ? of_station : said == "en" ? language::en : language::zh_cn;
 }
 
+std::optional<int> point_in(const std::string& text)
+{
+    int number = 0;
+    const auto* end = text.data() + text.size();
+    const bool whole = std::from_chars(text.data(), end, number).ptr == end;
+    return whole && number >= 1 ? std::optional(number) : std::nullopt;
+}
+
 }  // namespace
 
 // "request.…" is for programmers; people are shown the text of `error`.
@@ -146,14 +154,13 @@ awaitable<http::response> door::get_status(const http::request&, const std::stri
 
 awaitable<http::response> door::post_plate(const http::request& asked, const std::string& point)
 {
-    int number = 0;
-    const auto* end = point.data() + point.size();
-    if (std::from_chars(point.data(), end, number).ptr != end || number < 1)
+    const auto number = point_in(point);
+    if (!number)
         co_return refusal(404, "not_found", "", "request.no_such_point");
     auto entry = read_body(asked, read_plate_entry);
     if (!entry)
         co_return refusal(entry.why());
-    co_return value_or_refusal(co_await core_.enter_plate(number, std::move(*entry)));
+    co_return value_or_refusal(co_await core_.enter_plate(*number, std::move(*entry)));
 }
 
 awaitable<http::response> door::post_late_plate(const http::request& asked,
@@ -187,6 +194,17 @@ awaitable<http::response> door::post_same_car(const http::request& asked, const 
     if (!r)
         co_return refusal(r.why());
     co_return value_or_refusal(co_await core_.same_car(visit, std::move(*r)));
+}
+
+awaitable<http::response> door::post_tap_card(const http::request& asked, const std::string& point)
+{
+    const auto number = point_in(point);
+    if (!number)
+        co_return refusal(404, "not_found", "", "request.no_such_point");
+    auto r = read_body(asked, read_tap_card);
+    if (!r)
+        co_return refusal(r.why());
+    co_return value_or_refusal(co_await core_.tap_card(*number, std::move(*r)));
 }
 
 awaitable<http::response> door::post_duty(const http::request& asked, const std::string&)

@@ -90,7 +90,15 @@ json::value consent(const consent_record& c)
 
 json::value json_of(const view::employee& v)
 {
-    return {{"badge", v.badge}, {"name", v.name}, {"on_duty", v.on_duty}};
+    json::object employee{{"badge", v.badge}, {"name", v.name}, {"on_duty", v.on_duty}};
+    if (!v.points.empty())
+        employee["points"] = json::array(v.points.begin(), v.points.end());
+    return employee;
+}
+
+json::value json_of(const view::waiting_card& v)
+{
+    return {{"id", v.id}, {"tail", v.tail}, {"at", v.at.since_epoch}};
 }
 
 json::value json_of(const view::text& v)

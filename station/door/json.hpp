@@ -19,6 +19,7 @@ namespace thirdvisit::station {
 namespace json = boost::json;
 
 json::value json_of(const view::employee& v);
+json::value json_of(const view::waiting_card& v);
 json::value json_of(const view::text& v);
 json::value json_of(const view::prompt& v);
 json::value json_of(const view::visit& v);
@@ -51,6 +52,7 @@ outcome<plate_entry> read_plate_entry(const json::value& v);
 outcome<profile_answer> read_answer(const json::value& v);
 outcome<served_by_request> read_served_by(const json::value& v);
 outcome<same_car_request> read_same_car(const json::value& v);
+outcome<tap_card_request> read_tap_card(const json::value& v);
 outcome<duty_request> read_duty(const json::value& v);
 outcome<apart_request> read_apart(const json::value& v);
 outcome<contact_request> read_contact(const json::value& v);

@@ -75,6 +75,33 @@ public:
         return b && *b;
     }
 
+    bool optional_flag(std::string_view key)
+    {
+        const bool there = object_ && object_->contains(key);
+        return there && flag(key);
+    }
+
+    std::vector<int> optional_numbers(std::string_view key, int least, int most)
+    {
+        const auto* v = find(key);
+        if (!v)
+            return {};
+        const auto* list = v->if_array();
+        const auto fits = [&](const json::value& each) {
+            const auto* n = each.if_int64();
+            return n && *n >= least && *n <= most;
+        };
+        if (!list || list->size() > static_cast<std::size_t>(most) ||
+            !std::all_of(list->begin(), list->end(), fits)) {
+            fault(key, "request.not_a_list");
+            return {};
+        }
+        std::vector<int> all;
+        for (const auto& each : *list)
+            all.push_back(static_cast<int>(each.get_int64()));
+        return all;
+    }
+
     template <class E, std::size_t N>
     E choice(std::string_view key, const std::array<word<E>, N>& words)
     {
@@ -223,14 +250,25 @@ outcome<served_by_request> read_served_by(const json::value& v)
 outcome<same_car_request> read_same_car(const json::value& v)
 {
     object_reader r(v);
-    same_car_request s{.id = r.id(), .point = r.number("point", 1, 99)};
+    same_car_request s{
+        .id = r.id(), .point = r.number("point", 1, 99), .undo = r.optional_flag("undo")};
     return verdict_on(r, std::move(s));
+}
+
+outcome<tap_card_request> read_tap_card(const json::value& v)
+{
+    object_reader r(v);
+    tap_card_request c{.id = r.id(), .card = r.text("card", longest_id)};
+    return verdict_on(r, std::move(c));
 }
 
 outcome<duty_request> read_duty(const json::value& v)
 {
     object_reader r(v);
-    duty_request d{.id = r.id(), .badge = r.text("badge"), .on = r.flag("on")};
+    duty_request d{.id = r.id(),
+                   .badge = r.text("badge"),
+                   .on = r.flag("on"),
+                   .points = r.optional_numbers("points", 1, 99)};
     return verdict_on(r, std::move(d));
 }
 

@@ -25,6 +25,10 @@ visit_settings rules_of(const core_settings& s)
     v.drop_identity_ms = s.doubtful_after_ms;
     v.same_customer_ms = s.same_car_within_ms;
     v.day_close_minute = s.day_close_minute;
+    v.satellites = s.satellites;
+    for (const auto& m : s.staff)
+        if (s.everybody_on_duty && !m.manager)
+            v.always_on_duty.push_back(m.badge);
     return v;
 }
 
@@ -114,6 +118,10 @@ void core::parts::rebuild()
     };
     for (const auto& f : writer->facts.still_open())
         collect(builder.apply(f, records.look_up(*writer, f)));
+    for (auto& f : lose_sight(now)) {
+        collect(builder.apply(f, {}));
+        along.quiet.push_back(std::move(f));
+    }
     for (auto& c : changes)
         if (c.must_store())
             unsaved.push_back({std::move(c), std::nullopt});
@@ -121,6 +129,17 @@ void core::parts::rebuild()
         board.put(v, true);
     for (auto& id : builder.take_spent())
         along.spent.push_back(std::move(id));
+    load_staff(writer->notes.on_duty());
+}
+
+// A nozzle that was up when we went down may have been hung up since. The pump counts as silent
+// until its device speaks; if it never does, the visit ends after 30 minutes.
+std::vector<fact> core::parts::lose_sight(utc_ms now)
+{
+    std::vector<fact> silences;
+    for (const int point : builder.points_with_nozzle_up())
+        silences.push_back(points.lose_sight(point, now));
+    return silences;
 }
 
 std::string core::parts::fresh_id(utc_ms at) const

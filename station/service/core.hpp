@@ -31,8 +31,9 @@ struct likely_changed {};  // ask likely() again
 struct outbox_grew {};
 struct health_changed {};
 struct pump_clock_changed {};
-using change = std::variant<view::point, view::visit, std::vector<view::employee>, tasks_changed,
-                            likely_changed, outbox_grew, health_changed, pump_clock_changed>;
+using change = std::variant<view::point, view::visit, std::vector<view::employee>,
+                            std::vector<view::waiting_card>, tasks_changed, likely_changed,
+                            outbox_grew, health_changed, pump_clock_changed>;
 
 // What keeps the store from taking records, for a person: what, where, what to do.
 struct trouble {
@@ -81,6 +82,8 @@ public:
     boost::asio::awaitable<outcome<view::visit>> answer(std::string visit, profile_answer given);
     boost::asio::awaitable<outcome<view::visit>> served_by(std::string visit, served_by_request r);
     boost::asio::awaitable<outcome<view::visit>> same_car(std::string visit, same_car_request r);
+    // The car at this pump is the one whose card waits.
+    boost::asio::awaitable<outcome<view::visit>> tap_card(int point, tap_card_request r);
     boost::asio::awaitable<outcome<std::vector<view::employee>>> duty(duty_request r);
     // Two profiles that look like one person are two: the pair is not shown again.
     boost::asio::awaitable<outcome<std::vector<view::twin_pair>>> tell_apart(apart_request r);

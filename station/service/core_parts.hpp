@@ -58,6 +58,7 @@ struct core::parts {
     riders along;
     std::vector<visit_to_save> unsaved;  // closed while the store was in trouble
     std::vector<view::employee> staff;
+    std::vector<view::waiting_card> cards_told;
     std::vector<view::expected_customer> expected;
     std::vector<std::string> models;
     std::vector<view::plate_match> likely;
@@ -84,6 +85,7 @@ struct core::parts {
     void open_store(utc_ms now);
     void restore_clocks();
     void rebuild();
+    std::vector<fact> lose_sight(utc_ms now);
     std::string fresh_id(utc_ms at) const;
     // Ascending also within one millisecond: after a restart facts are judged in this order again.
     // The core's executor only.
@@ -135,6 +137,8 @@ struct core::parts {
     void show(const std::string& visit_id);
     void show_tile(int point);
     surroundings around(const visit& v, bool open) const;
+    int cars_running() const;
+    std::vector<view::waiting_card> waiting_cards() const;
     view::point tile_view(view::point tile) const;
 
     // -- core_round.cpp ---------------------------------------------------------------------------
@@ -156,6 +160,8 @@ struct core::parts {
     bool knows_badge(const std::string& badge) const;
     awaitable<bool> fill_in_picked(plate_entry& entry);
     awaitable<void> commit_one(fact f);
+    // What a person did to a visit, stored before it is done. The same request again: no change.
+    awaitable<outcome<view::visit>> act(std::string request, visit_act what);
     void refuse_in_trouble() const;
     void restore(riders older);
     outcome<view::visit> answer_with(const std::string& visit);

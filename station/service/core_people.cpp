@@ -6,6 +6,7 @@
 #include "station/keys/blind_index.hpp"
 #include "station/profile/plates.hpp"
 #include "station/service/people.hpp"
+#include "station/service/request_checks.hpp"
 #include "station/service/twins.hpp"
 #include "sync/wire/records.hpp"
 
@@ -15,38 +16,7 @@ namespace thirdvisit::station {
 
 namespace {
 
-constexpr std::size_t longest_id = 64;
 constexpr std::size_t longest_note = 500;
-
-rejection wrong(std::string field, std::string text)
-{
-    return {errc::malformed_message, std::move(field), std::move(text)};
-}
-
-bool usable_id(const std::string& id)
-{
-    return !id.empty() && id.size() <= longest_id &&
-           std::all_of(id.begin(), id.end(), [](unsigned char c) {
-               return std::isalnum(c) || c == '-' || c == '_' || c == '.';
-           });
-}
-
-std::optional<rejection> check_plate(plate_entry& e)
-{
-    if (!usable_id(e.id))
-        return wrong("id", "error.bad_id");
-    if (!e.customer.empty())
-        return std::nullopt;
-    const auto clean = normalise_plate(e.plate.characters);
-    if (!clean)
-        return wrong("plate", "error.bad_plate");
-    e.plate.characters = *clean;
-    if (special_kind(e.plate) != special_plate::none)
-        return rejection{errc::not_permitted, "plate", "error.special_plate"};
-    if (characters_of(e.model).size() > 40 || characters_of(e.colour).size() > 20)
-        return wrong("model", "error.too_long");
-    return std::nullopt;
-}
 
 }  // namespace
 
@@ -60,6 +30,8 @@ void core::parts::load_staff(const std::vector<std::string>& on_duty)
     for (const auto& badge : on_duty)
         if (!knows_badge(badge))  // signed on at a pump, not in the configuration
             staff.push_back({badge, "", true});
+    for (auto& e : staff)
+        e.points = builder.in_charge_of(e.badge);
 }
 
 int core::parts::attendants_on_duty() const
@@ -120,38 +92,6 @@ awaitable<outcome<view::visit>> core::enter_plate(int point, plate_entry entry)
     if (row == nullptr)
         co_return rejection{errc::not_found, "point", "error.nobody_there"};
     co_return visit_board::view(*row);
-}
-
-awaitable<outcome<view::visit>> core::correct_plate(std::string visit, plate_entry entry)
-{
-    auto& p = *parts_;
-    if (auto no = check_plate(entry))
-        co_return std::move(*no);
-    if (!co_await p.fill_in_picked(entry))
-        co_return rejection{errc::not_found, "customer", "error.no_such_customer"};
-    const auto pass = co_await p.gate.enter();
-    const auto* before = p.builder.find(visit);
-    if (before == nullptr)
-        co_return rejection{errc::not_found, "visit", "error.no_such_visit"};
-    const bool names_nobody_new = entry.customer.empty() || entry.customer == before->customer;
-    if (before->plate == entry.plate && names_nobody_new)  // the same request again
-        co_return p.answer_with(visit);
-    visit_builder::correction what{.card = std::nullopt,
-                                   .plate = entry.plate,
-                                   .model = entry.model,
-                                   .colour = entry.colour,
-                                   .customer = std::nullopt};
-    if (!entry.customer.empty())
-        what.customer = entry.customer;
-    auto look = [&p, card = before->card, plate = entry.plate, at = before->begun](store& s) {
-        return p.records.look_up(s, card, plate, at);
-    };
-    const auto known = co_await p.on_store(std::move(look));
-    auto changes = p.builder.correct(visit, what, known);
-    if (!changes)
-        co_return rejection{errc::refused, "visit", "error.conflict"};
-    co_await p.carry_out(std::move(*changes));
-    co_return p.answer_with(visit);
 }
 
 // One fact from a person, committed now and judged at once.
@@ -218,58 +158,6 @@ awaitable<outcome<view::visit>> core::answer(std::string visit, profile_answer g
     co_return p.answer_with(visit);
 }
 
-awaitable<outcome<view::visit>> core::served_by(std::string visit, served_by_request r)
-{
-    auto& p = *parts_;
-    if (!p.knows_badge(r.badge))
-        co_return rejection{errc::malformed_message, "badge", "error.unknown_badge"};
-    const auto pass = co_await p.gate.enter();
-    p.refuse_in_trouble();
-    const auto* before = p.builder.find(visit);
-    if (before == nullptr)
-        co_return rejection{errc::not_found, "visit", "error.no_such_visit"};
-    if (before->served_by == r.badge)
-        co_return p.answer_with(visit);
-    auto changes = p.builder.serve(visit, r.badge);
-    if (!changes)
-        co_return rejection{errc::refused, "visit", "error.conflict"};
-    co_await p.carry_out(std::move(*changes));
-    co_return p.answer_with(visit);
-}
-
-awaitable<outcome<view::visit>> core::same_car(std::string visit, same_car_request r)
-{
-    auto& p = *parts_;
-    const auto pass = co_await p.gate.enter();
-    p.refuse_in_trouble();
-    const auto* into = p.builder.find(visit);
-    if (into == nullptr)
-        co_return rejection{errc::not_found, "visit", "error.no_such_visit"};
-    const auto other = p.latest_visit_at(r.point, visit);
-    if (other.empty())
-        co_return rejection{errc::not_found, "point", "error.nobody_there"};
-    auto changes = p.builder.join_by_hand(visit, other);
-    if (!changes)
-        co_return rejection{errc::refused, "point", "error.conflict"};
-    co_await p.carry_out(std::move(*changes));
-    co_return p.answer_with(visit);
-}
-
-// Who is at that pump, else the last one who was.
-std::string core::parts::latest_visit_at(int point, const std::string& except) const
-{
-    if (const auto* open = builder.open_visit(point); open != nullptr && open->id != except)
-        return open->id;
-    std::string found;
-    utc_ms latest{};
-    for (const auto& v : board.views())
-        if (v.point == point && v.id != except && v.ended >= latest) {
-            found = v.id;
-            latest = v.ended;
-        }
-    return found;
-}
-
 awaitable<outcome<std::vector<view::employee>>> core::duty(duty_request r)
 {
     auto& p = *parts_;
@@ -277,6 +165,9 @@ awaitable<outcome<std::vector<view::employee>>> core::duty(duty_request r)
         co_return wrong("id", "error.bad_id");
     if (!p.knows_badge(r.badge))
         co_return rejection{errc::malformed_message, "badge", "error.unknown_badge"};
+    for (const int point : r.points)
+        if (p.points.tile(point) == nullptr)
+            co_return wrong("points", "error.no_such_point");
     const auto pass = co_await p.gate.enter();
     const auto now = p.clock.now();
     fact f{.id = p.next_fact_id(now),
@@ -287,7 +178,7 @@ awaitable<outcome<std::vector<view::employee>>> core::duty(duty_request r)
            .received = now,
            .content = {}};
     if (r.on)
-        f.content = employee_on_duty{r.badge};
+        f.content = employee_on_duty{r.badge, r.points};
     else
         f.content = employee_off_duty{r.badge};
     co_await p.commit_one(std::move(f));

@@ -36,6 +36,7 @@ struct point_place {
 struct staff_member {
     std::string badge;
     std::string name;
+    bool manager{};  // serves nobody by default
 };
 
 // Injected so that tests bring their own time.
@@ -53,6 +54,7 @@ struct core_settings {
     std::string home_prefix;            // characters that local plates begin with
     std::vector<point_place> places;
     std::vector<staff_member> staff;
+    std::map<int, int> satellites{};  // two pumps, one car: satellite -> the point it belongs to
     bool everybody_on_duty{};  // stations without duty records: the configured staff is on duty
     std::int64_t closing_window_ms{3 * 60 * 1000};
     std::int64_t same_visit_lift_ms{60 * 1000};

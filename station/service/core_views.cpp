@@ -66,6 +66,7 @@ awaitable<view::snapshot> core::snapshot()
     out.expected = p.expected;
     out.models = p.models;
     out.likely = p.likely;
+    out.waiting_cards = p.waiting_cards();
     out.backlog = std::move(loaded.second);
     co_return out;
 }

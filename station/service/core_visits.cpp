@@ -162,6 +162,10 @@ awaitable<void> core::parts::carry_out(visit_changes changes)
     }
     if (!unsaved.empty())
         co_await save_visits(touched);
+    if (auto cards = waiting_cards(); cards != cards_told) {
+        cards_told = cards;
+        tell(std::move(cards));
+    }
     std::sort(touched.begin(), touched.end());
     touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
     for (auto& id : touched)
@@ -274,11 +278,28 @@ view::point core::parts::tile_view(view::point tile) const
     return tile;
 }
 
+std::vector<view::waiting_card> core::parts::waiting_cards() const
+{
+    std::vector<view::waiting_card> all;
+    for (const auto& u : builder.unbound())
+        all.push_back({u.fact_id, u.card.tail, u.at});
+    return all;
+}
+
+// Two pumps at one car are one car.
+int core::parts::cars_running() const
+{
+    std::set<int> places;
+    for (const int point : points.pumps_running())
+        places.insert(builder.place_of(point));
+    return static_cast<int>(places.size());
+}
+
 surroundings core::parts::around(const visit& v, bool open) const
 {
     return {.today = clock.today(),
             .self_service = points.self_service(v.point, clock.local(clock.now())),
-            .pumps_running = points.pumps_running(),
+            .pumps_running = cars_running(),
             .attendants_on_duty = attendants_on_duty(),
             .served_by_name = name_of_badge(v.served_by),
             .at_the_pump = open};

@@ -122,6 +122,8 @@ void forecourt::on_state(const std::string& line, const drivers::state_changed& 
     if (place == nullptr || place->point == 0)
         return;
     auto& tile = tiles_[place->point];
+    if (out_of_sight_.contains(place->point))
+        in_sight(line, place->point, now, out);
     auto& up = up_[place->point][e.nozzle];
     const bool is_up = nozzle_is_up(e.state, up);
     const std::string at = line + "/" + std::to_string(e.address) + "/" + std::to_string(e.nozzle) +
@@ -234,18 +236,36 @@ void forecourt::on_silence(const std::string& line, int number, bool silent, utc
         auto& tile = tiles_[place->point];
         if (tile.silent == silent)
             continue;
-        tile.silent = silent;
-        tile.since = now;
-        const auto key = (silent ? "silent/" : "back/") + line + "/" +
-                         std::to_string(place->point) + "/" + std::to_string(now.since_epoch);
-        out.facts.push_back(
-            {make_fact(line, place->point, now, key,
-                       silent ? fact_content{device_silent{}} : fact_content{device_back{}}),
-             false});
-        if (!silent)
-            up_[place->point].clear();  // its next state says what is up
         out.changed.push_back(place->point);
+        if (silent)
+            out.facts.push_back({lose_sight(place->point, now), false});
+        else
+            in_sight(line, place->point, now, out);
+        out_of_sight_.erase(place->point);
     }
+}
+
+fact forecourt::lose_sight(int point, utc_ms now)
+{
+    auto& tile = tiles_[point];
+    tile.silent = true;
+    tile.since = now;
+    out_of_sight_.insert(point);
+    const auto key =
+        "silent/" + tile.line + "/" + std::to_string(point) + "/" + std::to_string(now.since_epoch);
+    return make_fact(tile.line, point, now, key, device_silent{});
+}
+
+void forecourt::in_sight(const std::string& line, int point, utc_ms now, understood& out)
+{
+    auto& tile = tiles_[point];
+    tile.silent = false;
+    tile.since = now;
+    out_of_sight_.erase(point);
+    up_[point].clear();  // its next state says what is up
+    const auto key =
+        "back/" + line + "/" + std::to_string(point) + "/" + std::to_string(now.since_epoch);
+    out.facts.push_back({make_fact(line, point, now, key, device_back{}), false});
 }
 
 std::vector<view::point> forecourt::tiles() const
@@ -279,13 +299,12 @@ bool forecourt::self_service(int point, local_time now) const
     });
 }
 
-int forecourt::pumps_running() const
+std::vector<int> forecourt::pumps_running() const
 {
-    int running = 0;
+    std::vector<int> running;
     for (const auto& [point, nozzles] : up_)
-        running +=
-            std::any_of(nozzles.begin(), nozzles.end(), [](const auto& n) { return n.second; }) ? 1
-                                                                                                : 0;
+        if (std::any_of(nozzles.begin(), nozzles.end(), [](const auto& n) { return n.second; }))
+            running.push_back(point);
     return running;
 }
 

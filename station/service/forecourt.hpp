@@ -39,7 +39,7 @@ struct clock_note {
     bool operator==(const clock_note&) const = default;
 };
 
-// One event, understood. At most one fact each; `changed` tiles for screens.
+// One event, understood; `changed` tiles for screens.
 struct understood {
     std::vector<incoming> facts;
     std::optional<unreadable> noise;
@@ -57,7 +57,11 @@ public:
     std::vector<view::point> tiles() const;
     const view::point* tile(int point) const;
     bool self_service(int point, local_time now) const;
-    int pumps_running() const;
+    std::vector<int> pumps_running() const;  // points with a nozzle up
+
+    // After a restart: a nozzle there was up, and nobody knows whether it still is. The fact that
+    // says so; `hear` takes it back with the device's next word.
+    fact lose_sight(int point, utc_ms now);
 
     // How far the clocks of a line's terminals are off, pump minus ours: the one that is worst.
     std::optional<std::int64_t> clock_offset_ms(const std::string& line) const;
@@ -92,6 +96,7 @@ private:
     void on_card(const std::string& line, const drivers::card_seen& e, utc_ms now, understood& out);
     void on_card_gone(const std::string& line, const drivers::card_gone& e, utc_ms now,
                       understood& out);
+    void in_sight(const std::string& line, int point, utc_ms now, understood& out);
     void on_silence(const std::string& line, int number, bool silent, utc_ms now, understood& out);
     // What a nozzle delivers or has just delivered, as far as the line tells.
     struct delivery {
@@ -114,6 +119,7 @@ private:
     const station_clock& clock_;
     std::function<std::string(utc_ms)> make_id_;
     std::map<int, view::point> tiles_;
+    std::set<int> out_of_sight_;                         // points
     std::map<int, std::map<int, bool>> up_;              // point -> nozzle -> lifted
     std::map<int, std::map<int, delivery>> deliveries_;  // point -> nozzle
     std::map<address, terminal_state> terminals_;

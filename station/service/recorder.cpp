@@ -25,8 +25,10 @@ const card_identity* card_of(const fact& f)
 
 std::optional<plate> plate_of(const fact& f)
 {
-    const auto* p = std::get_if<plate_entered>(&f.content);
-    return p == nullptr ? std::nullopt : std::optional(p->plate);
+    if (const auto* p = std::get_if<plate_entered>(&f.content))
+        return p->plate;
+    const auto* act = std::get_if<visit_act>(&f.content);
+    return act == nullptr ? std::nullopt : act->plate;
 }
 
 bool counts(const visit& v)
@@ -166,12 +168,21 @@ known_identity recorder::look_up(store& s, const std::optional<card_identity>& c
     return known;
 }
 
+// The card a fact is about; for an act, the one of the stored visit that it changes.
+std::optional<card_identity> recorder::card_behind(store& s, const fact& f)
+{
+    if (const auto* act = std::get_if<visit_act>(&f.content)) {
+        const auto stored = s.visits.find(act->visit);
+        return stored ? stored->card : std::nullopt;
+    }
+    const auto* card = card_of(f);
+    return card == nullptr ? std::nullopt : std::optional(*card);
+}
+
 known_to_fact recorder::look_up(store& s, const fact& f)
 {
     known_to_fact known;
-    const auto* card = card_of(f);
-    static_cast<known_identity&>(known) =
-        look_up(s, card == nullptr ? std::nullopt : std::optional(*card), plate_of(f), f.at);
+    static_cast<known_identity&>(known) = look_up(s, card_behind(s, f), plate_of(f), f.at);
     const auto* r = std::get_if<fuelling_recorded>(&f.content);
     if (r == nullptr || r->corrects == 0)
         return known;

@@ -76,6 +76,7 @@ public:
 private:
     void ride(store& s, const riders& also, utc_ms now);
     void note_card(store& s, const card_identity& card, utc_ms now);
+    static std::optional<card_identity> card_behind(store& s, const fact& f);
     void note_duty(store& s, const fact& f, utc_ms now);
     std::string customer_for(store& s, visit& v, bool& made, utc_ms now);
     void link(store& s, const visit& v, const customer& owner, bool& news, utc_ms now);

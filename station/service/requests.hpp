@@ -80,12 +80,19 @@ struct served_by_request {
 struct same_car_request {
     std::string id;
     int point{};  // the other pump whose visit joins this one
+    bool undo{};  // takes back that it did
+};
+
+struct tap_card_request {
+    std::string id;
+    std::string card;  // the waiting card's id
 };
 
 struct duty_request {
     std::string id;
     std::string badge;
     bool on{};
+    std::vector<int> points{};  // in charge of these pumps
 };
 
 // "These two are two persons": the manager's word about a pair.

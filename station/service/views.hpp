@@ -20,7 +20,16 @@ struct employee {
     std::string badge;
     std::string name;
     bool on_duty{};
+    std::vector<int> points{};  // in charge of these pumps
     bool operator==(const employee&) const = default;
+};
+
+// A card from a reader without a pump that could be of several cars: somebody taps the one.
+struct waiting_card {
+    std::string id;
+    std::string tail;
+    utc_ms at;
+    bool operator==(const waiting_card&) const = default;
 };
 
 // A catalogue key with its arguments, and what to say to the car at the pump: the rules' own.
@@ -205,6 +214,7 @@ struct snapshot {
     std::vector<std::string> models;  // vehicle models, most frequent first
     std::vector<plate_match> likely;  // cars that often come at this hour, best first
     view::backlog backlog;
+    std::vector<waiting_card> waiting_cards{};
 };
 
 // What the end of a demo counts, and `thirdvisit status`.

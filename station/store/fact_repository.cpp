@@ -84,7 +84,8 @@ fact_repository::fact_repository(database& db, key_ring& keys, key_maker& maker,
       with_tokens_(db, with("WHERE f.id > ? AND f.id < ? ORDER BY f.id LIMIT ?").c_str()),
       strip_(db, "UPDATE fact SET key = ?, body = ?, plate_token = NULL, sealed_plate = NULL, "
                  "key_id = NULL, tag = ? WHERE id = ? AND id NOT IN (SELECT id FROM open_fact)"),
-      latest_(db, with("WHERE f.kind = 'fuelling_recorded' ORDER BY f.at_ms DESC LIMIT ?").c_str())
+      latest_(db, with("WHERE f.kind = 'fuelling_recorded' ORDER BY f.at_ms DESC LIMIT ?").c_str()),
+      by_key_(db, "SELECT 1 FROM fact WHERE key = ?")
 {}
 
 bool fact_repository::add(const fact& f, business_day day, bool open)
@@ -209,6 +210,13 @@ void fact_repository::strip(const std::string& id)
                           std::optional<bytes>{}, std::optional<std::int64_t>{});
     by_id_.reset();
     strip_.change(key, body, sound ? tag : stored, id);
+}
+
+bool fact_repository::knows(const std::string& key)
+{
+    const bool there = by_key_.query(key);
+    by_key_.reset();
+    return there;
 }
 
 std::vector<fact> fact_repository::latest_records(int limit)

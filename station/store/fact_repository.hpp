@@ -38,6 +38,7 @@ public:
     // the ids `after` and `before`. The last id looked at; empty: there are no more. Open facts stay as they are.
     std::string strip_tokens(const std::string& after, int limit, const std::string& before,
                              const std::function<bool(const std::string& token)>& gone);
+    bool knows(const std::string& key);
     // Fuelling records of any line, by their time, the latest first.
     std::vector<fact> latest_records(int limit);
 
@@ -63,6 +64,7 @@ private:
     statement with_tokens_;
     statement strip_;
     statement latest_;
+    statement by_key_;
     int damaged_{0};
 };
 

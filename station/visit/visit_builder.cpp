@@ -359,6 +359,12 @@ int visit_builder::place_of(int point) const
     return it == settings_.satellites.end() ? point : it->second;
 }
 
+std::vector<int> visit_builder::in_charge_of(const std::string& badge) const
+{
+    const auto on = on_duty_.find(badge);
+    return on == on_duty_.end() ? std::vector<int>{} : on->second.points;
+}
+
 std::vector<int> visit_builder::points_with_nozzle_up() const
 {
     std::set<int> up;

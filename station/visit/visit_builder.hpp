@@ -108,6 +108,8 @@ public:
     std::string joined_from(const std::string& into, int point) const;
     // Where the car stands that is fuelled here: the other point of a satellite pair.
     int place_of(int point) const;
+    // The pumps this employee is in charge of now.
+    std::vector<int> in_charge_of(const std::string& badge) const;
     // Pumps of which the facts say that a nozzle is up and the device speaks.
     std::vector<int> points_with_nozzle_up() const;
 

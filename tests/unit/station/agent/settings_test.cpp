@@ -106,3 +106,16 @@ TEST_CASE("the service manager is told what it asked to be told, and nobody else
     ::unsetenv("NOTIFY_SOCKET");
     ::close(listener);
 }
+
+TEST_CASE("satellite pairs, managers and the zones of pumps reach the core", "[agent]")
+{
+    auto c = forecourt();
+    c.points[1].satellite_of = 1;
+    c.staff = {{.badge = "1046", .name = "张伟"}, {.badge = "1051", .name = "李娜", .manager = true}};
+    c.lines[0].zone = "UTC";
+    const auto s = core_settings_of(c);
+    CHECK(s.satellites == std::map<int, int>{{2, 1}});
+    CHECK_FALSE(s.staff[0].manager);
+    CHECK(s.staff[1].manager);
+    CHECK(s.places[0].zone == "UTC");
+}

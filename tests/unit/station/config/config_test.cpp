@@ -118,3 +118,24 @@ TEST_CASE("text that is no TOML is a fault of its line", "[config]")
     REQUIRE(faults.size() == 1);
     CHECK(faults[0].line == 2);
 }
+
+TEST_CASE("two points can be a satellite pair, and a pair that is none is explained", "[config]")
+{
+    const std::string points = sound + "[[point]]\nnumber = 1\n[[point]]\nnumber = 2\n";
+    const auto pair = load(points + "satellite_of = 1\n");
+    REQUIRE(pair.faults.empty());
+    CHECK_FALSE(pair.value.points[0].satellite_of);
+    CHECK(pair.value.points[1].satellite_of == 1);
+    const auto says = [&](const std::string& more, const std::string& what) {
+        CAPTURE(more);
+        const auto all = faults_of(points + more);
+        CHECK(all.find("station.toml:") == 0);
+        CHECK(all.find("point[") != std::string::npos);
+        CHECK(all.find(what) != std::string::npos);
+    };
+    says("satellite_of = 2\n", "cannot be the satellite of itself");
+    says("satellite_of = 7\n", "there is no point 7; add a [[point]]");
+    says("satellite_of = 1\n[[point]]\nnumber = 3\nsatellite_of = 2\n", "is itself a satellite");
+    says("satellite_of = 1\n[[point]]\nnumber = 3\nsatellite_of = 1\n", "has two satellites");
+    says("satellite_of = \"1\"\n", "satellite_of");
+}
