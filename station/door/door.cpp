@@ -178,7 +178,8 @@ awaitable<json::value> door::snapshot()
                           {"tasks", json_of(s.tasks)},
                           {"expected", json_of(s.expected)},
                           {"models", json::array(s.models.begin(), s.models.end())},
-                          {"likely", json_of(s.likely)}};
+                          {"likely", json_of(s.likely)},
+                          {"waiting_cards", json_of(s.waiting_cards)}};
 }
 
 awaitable<http::response> door::get_state(const http::request&, const std::string&)

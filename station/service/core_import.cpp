@@ -33,10 +33,13 @@ awaitable<import_report> core::import(std::string csv, import_options options)
     }
     const auto day_of = [&p](utc_ms at) { return p.clock.day_of(at); };
     for (std::size_t from = 0; from < plan.visits.size(); from += visits_per_commit) {
+        // Nothing may be revised between the commit and our knowing of it.
+        const auto pass = co_await p.gate.enter();
         auto store_some = [&, from](store& s) {
-            store_visits(s, p.records, plan, from, report, day_of, now);
+            return store_visits(s, p.records, plan, from, report, p.rules, day_of, now);
         };
-        co_await p.on_store(std::move(store_some));
+        for (const auto& v : co_await p.on_store(std::move(store_some)))
+            p.take_over(v);
     }
     auto rest = [&](store& s) { store_rest(s, plan, report, p.fresh_id(now), day_of, now); };
     co_await p.on_store(std::move(rest));
@@ -45,6 +48,17 @@ awaitable<import_report> core::import(std::string csv, import_options options)
     co_await p.round();
     co_await p.give_memory_back();
     co_return report;
+}
+
+// The rules must know of what they may still join or revise.
+void core::parts::take_over(const visit& imported)
+{
+    if (clock.now() - imported.ended < rules.remembered_ms)
+        builder.remember(imported);
+    if (auto* row = board.find(imported.id)) {
+        row->what = imported;
+        row->customer.reset();
+    }
 }
 
 }  // namespace thirdvisit::station

@@ -133,6 +133,7 @@ struct core::parts {
     awaitable<void> carry_out(visit_changes changes);
     awaitable<void> save_visits(std::vector<std::string>& touched);
     awaitable<void> flush();
+    void take_over(const visit& imported);
     awaitable<void> refresh(std::string visit_id, bool reload_customer);
     void show(const std::string& visit_id);
     void show_tile(int point);

@@ -7,6 +7,7 @@
 #include "station/store/crash_point.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace thirdvisit::station {
 
@@ -72,6 +73,45 @@ bool sold_live(statement& live, const import_row_read& row)
                    r.volume.count, r.amount.count);
     live.reset();
     return found;
+}
+
+std::string owner_of(store& s, recorder& records, const visit& v)
+{
+    if (!v.customer.empty())
+        return v.customer;
+    const auto known = records.look_up(s, v.card, v.plate, v.begun);
+    return known.plate.customers.empty() ? known.card.customer : known.plate.customers.front();
+}
+
+// The visit to be stored for `v`, last in `written`: `v` itself, or the earliest of the stored ones
+// that it belongs to, to which any others now belong as well.
+visit& merge(store& s, recorder& records, const visit& v, const visit_settings& rules,
+             std::vector<visit>& written, utc_ms now)
+{
+    auto one = v;
+    one.customer = owner_of(s, records, v);
+    auto stored =
+        one.customer.empty()
+            ? std::vector<visit>{}
+            : s.visits.of_customer_between(one.customer, v.begun + -rules.same_customer_ms,
+                                           v.ended + rules.same_customer_ms);
+    std::erase_if(stored, [&](const visit& near) { return !one_stop(one, near, rules); });
+    if (stored.empty())
+        return written.emplace_back(v);
+    auto into = stored.front();
+    if (one.begun < into.begun)
+        into.day = one.day;
+    absorb(into, one);
+    for (auto other = std::next(stored.begin()); other != stored.end(); ++other) {
+        absorb(into, *other);
+        other->status = visit_status::joined;
+        other->joined_into = into.id;
+        ++other->revision;
+        records.save_one(s, {{visit_change_kind::revised, *other, {}}, std::nullopt}, now);
+        written.push_back(*other);
+    }
+    ++into.revision;
+    return written.emplace_back(std::move(into));
 }
 
 }  // namespace
@@ -169,10 +209,11 @@ import_plan plan_import(import_read in, const import_known& known, const visit_s
     return plan;
 }
 
-void store_visits(store& s, recorder& records, import_plan& plan, std::size_t from,
-                  import_report& report, const std::function<business_day(utc_ms)>& day_of,
-                  utc_ms now)
+std::vector<visit> store_visits(store& s, recorder& records, import_plan& plan, std::size_t from,
+                                import_report& report, const visit_settings& rules,
+                                const std::function<business_day(utc_ms)>& day_of, utc_ms now)
 {
+    std::vector<visit> written;
     transaction tx(s.db());
     const auto to = std::min(plan.visits.size(), from + visits_per_commit);
     for (auto i = from; i < to; ++i) {
@@ -182,14 +223,20 @@ void store_visits(store& s, recorder& records, import_plan& plan, std::size_t fr
                 s.facts.add(found->second, day_of(found->second.at), false);
                 plan.facts.erase(found);
             }
-        const auto saved =
-            records.save_one(s, {{visit_change_kind::closed, v, {}}, std::nullopt}, now);
-        report.visits += saved.changed ? 1 : 0;
+        auto& into = merge(s, records, v, rules, written, now);
+        const auto saved = records.save_one(
+            s,
+            {{into.revision > 1 ? visit_change_kind::revised : visit_change_kind::closed, into, {}},
+             std::nullopt},
+            now);
+        into = saved.visit;
+        report.visits += saved.changed && into.revision == 1 ? 1 : 0;
         report.customers += saved.new_customer ? 1 : 0;
     }
     crash_point("before_import_commit");
     tx.commit();
     crash_point("after_import_commit");
+    return written;
 }
 
 void store_rest(store& s, import_plan& plan, const import_report& report, const std::string& id,

@@ -53,10 +53,12 @@ import_plan plan_import(import_read in, const import_known& known, const visit_s
 
 // Store thread: one commit. Facts are stored in the same commit as the visit they belong to, so a
 // kill in between leaves nothing that a second import would take for done.
+// A visit within 30 min of the same customer's stored ones, imported or live, is their next
+// revision. The visits that were written, for whoever remembers young ones.
 constexpr std::size_t visits_per_commit = 100;
-void store_visits(store& s, recorder& records, import_plan& plan, std::size_t from,
-                  import_report& report, const std::function<business_day(utc_ms)>& day_of,
-                  utc_ms now);
+std::vector<visit> store_visits(store& s, recorder& records, import_plan& plan, std::size_t from,
+                                import_report& report, const visit_settings& rules,
+                                const std::function<business_day(utc_ms)>& day_of, utc_ms now);
 void store_rest(store& s, import_plan& plan, const import_report& report, const std::string& id,
                 const std::function<business_day(utc_ms)>& day_of, utc_ms now);
 

@@ -66,6 +66,9 @@ visit_repository::visit_repository(database& db, key_ring& keys, const row_tagge
       of_customer_(db, with("WHERE customer = ? AND status BETWEEN 1 AND 2 "
                             "ORDER BY day DESC, begun_ms DESC LIMIT ?")
                            .c_str()),
+      between_(db, with("WHERE customer = ? AND status BETWEEN 1 AND 2 AND begun_ms <= ? "
+                        "AND ended_ms >= ? ORDER BY begun_ms, id")
+                       .c_str()),
       with_fuelling_(db, "SELECT visit FROM visit_fuelling WHERE visit >= ? AND fact_id = ?"),
       ids_of_(db, "SELECT id FROM visit WHERE customer = ? ORDER BY id"),
       tokens_after_(db, "SELECT id, customer, card_token, plate_token FROM visit WHERE id > ? "
@@ -209,6 +212,12 @@ std::optional<visit> visit_repository::find(const std::string& id)
 std::vector<visit> visit_repository::ended_since(utc_ms since, int limit)
 {
     return rows(recent_, recent_.query(since.since_epoch, limit));
+}
+
+std::vector<visit> visit_repository::of_customer_between(const std::string& customer, utc_ms from,
+                                                         utc_ms to)
+{
+    return rows(between_, between_.query(customer, to.since_epoch, from.since_epoch));
 }
 
 std::vector<visit> visit_repository::of_customer(const std::string& customer, int limit)

@@ -28,6 +28,9 @@ public:
     std::vector<visit> ended_since(utc_ms since, int limit);
     std::vector<visit> of_customer(const std::string& customer, int limit);
 
+    // Those of his that count and overlap this time, the earliest first.
+    std::vector<visit> of_customer_between(const std::string& customer, utc_ms from, utc_ms to);
+
     // The visit that this fuelling became part of.
     std::optional<visit> with_fuelling(const std::string& fact_id, utc_ms not_before);
 
@@ -70,6 +73,7 @@ private:
     statement by_id_;
     statement recent_;
     statement of_customer_;
+    statement between_;
     statement with_fuelling_;
     statement ids_of_, tokens_after_, strip_, retag_;
     int damaged_{0};

@@ -55,8 +55,13 @@ std::int64_t pause_between(const visit& a, const visit& b)
 
 }  // namespace
 
-// Fuellings and what the other one knows; who it is stays, unless nothing was known.
-void visit_builder::absorb(visit& into, const visit& from)
+bool one_stop(const visit& a, const visit& b, const visit_settings& s)
+{
+    return counts(a) && counts(b) && same_customer(a, b) &&
+           pause_between(a, b) <= s.same_customer_ms;
+}
+
+void absorb(visit& into, const visit& from)
 {
     for (const auto& f : from.fuellings)
         if (std::none_of(into.fuellings.begin(), into.fuellings.end(),
@@ -92,7 +97,7 @@ void visit_builder::absorb(presence& into, const visit& from)
 {
     const bool card = !into.visit.card && from.card;
     const bool plate = !into.visit.plate && from.plate;
-    absorb(into.visit, from);
+    station::absorb(into.visit, from);
     if (card)
         into.known.card.customer = from.customer;
     if (plate && !from.customer.empty())
@@ -173,7 +178,7 @@ void visit_builder::join_stored(visit& into, const visit& from, visit_changes& o
 {
     const auto before = into.fuellings.size();
     const bool was_dropped = into.status == visit_status::dropped;
-    absorb(into, from);
+    station::absorb(into, from);
     if (into.fuellings.size() == before)
         return;  // a restart between two commits: it was joined before
     if (was_dropped)
@@ -200,9 +205,7 @@ visit* visit_builder::same_customer_before(const visit& v)
             if (found == stored_.end() || found->first == v.id)
                 continue;
             auto& other = found->second;
-            const bool fits = counts(other) && same_customer(v, other) &&
-                              pause_between(v, other) <= settings_.same_customer_ms;
-            if (fits &&
+            if (one_stop(v, other, settings_) &&
                 (!latest || std::tie(latest->ended, other.id) < std::tie(other.ended, latest->id)))
                 latest = &other;
         }

@@ -371,8 +371,7 @@ std::vector<int> visit_builder::points_with_nozzle_up() const
     for (const auto& [point, state] : points_)
         if (state.here)
             for (const auto& [lifted, since] : state.here->up)
-                if (!state.silent.contains(lifted.point))
-                    up.insert(lifted.point);
+                up.insert(lifted.point);
     return {up.begin(), up.end()};
 }
 

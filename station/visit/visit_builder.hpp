@@ -53,6 +53,13 @@ struct unbound_card {
     utc_ms at;
 };
 
+// Fuellings and what the other visit knows become part of `into`; who that is stays, unless nothing
+// was known.
+void absorb(visit& into, const visit& from);
+
+// Two visits, both identified, that the 30 minute rule makes one (product 3).
+bool one_stop(const visit& a, const visit& b, const visit_settings& s);
+
 class visit_builder {
 public:
     visit_builder(visit_settings settings, local_clock local);
@@ -110,7 +117,7 @@ public:
     int place_of(int point) const;
     // The pumps this employee is in charge of now.
     std::vector<int> in_charge_of(const std::string& badge) const;
-    // Pumps of which the facts say that a nozzle is up and the device speaks.
+    // Pumps of which the facts say that a nozzle is up.
     std::vector<int> points_with_nozzle_up() const;
 
     // The one pump a card from the desk can belong to now, 0: none or several. Whoever stores the
@@ -216,7 +223,6 @@ private:
     void finish(presence p, visit_changes& out);
     void end_here(int point, visit_changes& out);
     void turn(int point, visit_changes& out);
-    static void absorb(visit& into, const visit& from);
     static void absorb(presence& into, const visit& from);
     static void part(visit& into, const visit& from);
     void join_stored(visit& into, const visit& from, visit_changes& out);

@@ -1,6 +1,6 @@
 // What an attendant can do, as requests to the program. A form's draft is dropped only when the
 // program has taken what was in it.
-import type { Answer, Duty, Flag, Plate, PlateEntry, PlateMatch, SameCar, ServedBy, Visit } from "@contract/station";
+import type { Answer, Duty, Employee, Flag, Plate, PlateEntry, PlateMatch, SameCar, ServedBy, TapCard, Visit, WaitingCard } from "@contract/station";
 import { t } from "@shared/i18n";
 import { tell } from "@shared/messages";
 import { http_post, later, new_id, Sender, type Outcome } from "@shared/requests";
@@ -61,8 +61,20 @@ export async function join_same_car(visit: Visit, point: number): Promise<void> 
   if (show_visit(await sender.post(`/api/visits/${visit.id}/same_car`, body))) tell("done", t("same_car.saved", { point }));
 }
 
-export async function set_duty(badge: string, on: boolean): Promise<void> {
-  const body: Duty = { id: new_id(), badge, on };
+export async function tap_card(card: WaitingCard, point: number): Promise<void> {
+  const body: TapCard = { id: new_id(), card: card.id };
+  show_visit(await sender.post(`/api/points/${point}/card`, body));
+}
+
+// In charge of this pump, or no longer.
+export async function set_zone(e: Employee, point: number): Promise<void> {
+  const before = e.points ?? [];
+  const points = before.includes(point) ? before.filter((p) => p !== point) : [...before, point].sort((a, b) => a - b);
+  await set_duty(e.badge, true, points);
+}
+
+export async function set_duty(badge: string, on: boolean, points: number[] = []): Promise<void> {
+  const body: Duty = { id: new_id(), badge, on, points };
   const outcome = await sender.post("/api/duty", body);
   if (outcome.ok && Array.isArray(outcome.value)) handlers.staff(outcome.value as never);
 }

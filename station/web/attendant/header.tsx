@@ -1,13 +1,14 @@
 // Always in sight: station, time, who is on duty, head office, silent devices, and a cut line.
 import type { Device } from "@contract/station";
 import { signal } from "@preact/signals";
+import type { Employee } from "@contract/station";
 import { minute } from "@shared/clock";
 import { Button, CutLine, LanguageSwitch, Sheet, State, ThemeSwitch } from "@shared/components";
 import { time } from "@shared/format";
 import { age_text, last_sync_line, trouble_of, waiting_line } from "@shared/head_office_line";
 import { language, t } from "@shared/i18n";
-import { set_duty } from "./actions";
-import { busy, devices, head_office, staff, station } from "./state";
+import { set_duty, set_zone } from "./actions";
+import { busy, devices, head_office, points, staff, station } from "./state";
 
 const duty_open = signal(false);
 function open_duty(yes: boolean): void {
@@ -61,9 +62,12 @@ function DutySheet() {
       <p>{t("on_duty.hint")}</p>
       <div class="staff">
         {staff.value?.map((e) => (
-          <Button key={e.badge} pressed={e.on_duty} onClick={() => void set_duty(e.badge, !e.on_duty)}>
-            <span class="shape" aria-hidden="true">{e.on_duty ? "●" : "○"}</span> {e.badge} {e.name} · {t(e.on_duty ? "duty.on" : "duty.off")}
-          </Button>
+          <div key={e.badge} class="on-duty">
+            <Button pressed={e.on_duty} onClick={() => void set_duty(e.badge, !e.on_duty)}>
+              <span class="shape" aria-hidden="true">{e.on_duty ? "●" : "○"}</span> {e.badge} {e.name} · {t(e.on_duty ? "duty.on" : "duty.off")}
+            </Button>
+            {e.on_duty && <Zone employee={e} />}
+          </div>
         ))}
       </div>
     </Sheet>
@@ -74,6 +78,21 @@ type Trouble = "silent" | "closed" | "lent";
 
 function trouble(d: Device): Trouble | null {
   return d.state === "closed" && d.lent_until ? "lent" : d.state === "ok" ? null : d.state;
+}
+
+// The pumps this attendant is in charge of: who comes there is served by him unless somebody says
+// otherwise.
+function Zone({ employee: e }: { employee: Employee }) {
+  return (
+    <div class="chips" role="group" aria-label={t("duty.zone", { badge: e.badge })}>
+      <span class="chips-label">{t("duty.zone", { badge: e.badge })}</span>
+      {points.value.map((p) => (
+        <button type="button" key={p.point} class="chip" aria-pressed={e.points?.includes(p.point) ?? false} onClick={() => void set_zone(e, p.point)}>
+          {t("pump", { n: p.point })}
+        </button>
+      ))}
+    </div>
+  );
 }
 
 // One sentence for all that are silent, one for all whose port is shut and one for all that the POS has

@@ -10,6 +10,7 @@ import { ExpectedSheet, LastCarsSheet, ToCallSheet } from "./lists";
 import { acting_badge, sender } from "./actions";
 import { busy, expected, ready, selected, staff, station, tasks, visits } from "./state";
 import { Tiles } from "./tiles";
+import { WaitingCards } from "./waiting_cards";
 
 type List = "last" | "expected" | "to_call" | null;
 const list = signal<List>(null);
@@ -32,6 +33,7 @@ export function Page() {
       <Header />
       <main>
         <h1 class="hidden">{t("page.attendant")}</h1>
+        <WaitingCards />
         <Tiles />
         {selected.value ? <CarPane key={selected.value.visit ?? `p${selected.value.point}`} selection={selected.value} /> : <Quiet />}
       </main>

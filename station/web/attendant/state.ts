@@ -24,6 +24,7 @@ export const visits = part("visits");
 export const tasks = part("tasks");
 export const expected = part("expected");
 export const likely = part("likely");
+export const waiting_cards = part("waiting_cards");
 const own_models = part("models");
 
 export interface Selection { point: number; visit: string | null }
@@ -151,4 +152,5 @@ export const handlers: { [K in keyof StreamEvents]: (value: StreamEvents[K]) => 
   staff: (staff) => patch({ staff }),
   expected: (expected) => patch({ expected }),
   likely: (likely) => patch({ likely }),
+  waiting_cards: (waiting_cards) => patch({ waiting_cards }),
 };

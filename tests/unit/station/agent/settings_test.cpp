@@ -111,7 +111,8 @@ TEST_CASE("satellite pairs, managers and the zones of pumps reach the core", "[a
 {
     auto c = forecourt();
     c.points[1].satellite_of = 1;
-    c.staff = {{.badge = "1046", .name = "张伟"}, {.badge = "1051", .name = "李娜", .manager = true}};
+    c.staff = {{.badge = "1046", .name = "张伟"},
+               {.badge = "1051", .name = "李娜", .manager = true}};
     c.lines[0].zone = "UTC";
     const auto s = core_settings_of(c);
     CHECK(s.satellites == std::map<int, int>{{2, 1}});

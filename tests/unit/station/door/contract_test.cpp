@@ -87,6 +87,8 @@ void check_contract(const std::string& name, const json::value& sent)
 TEST_CASE("what the door sends is what the screens' contract says", "[door]")
 {
     check_contract("Employee", json_of(view::employee{}));
+    check_contract("Employee", json_of(view::employee{"1046", "", true, {1, 2}}));
+    check_contract("WaitingCard", json_of(view::waiting_card{}));
     check_contract("Text", json_of(view::text{}));
     check_contract("Prompt", json_of(view::prompt{}));
     check_contract("Visit", json_of(view::visit{}));

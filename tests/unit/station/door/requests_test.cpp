@@ -113,3 +113,19 @@ TEST_CASE("small requests are as strict as the large ones", "[door]")
     CHECK(fault_of(read_id, R"({"id":"a"})") == "fine");
     CHECK(fault_of(read_id, R"({"id":"a","more":1})") == "more: request.unknown_field");
 }
+
+TEST_CASE("what a request may leave out is not needed and still checked", "[door]")
+{
+    const auto duty = [](const char* text) { return read_duty(json::parse(text)); };
+    CHECK(duty(R"({"id":"a","badge":"1046","on":true})")->points.empty());
+    CHECK(duty(R"({"id":"a","badge":"1046","on":true,"points":[1,3]})")->points ==
+          std::vector<int>{1, 3});
+    CHECK(duty(R"({"id":"a","badge":"1046","on":true,"points":[0]})").why().field == "points");
+    CHECK(duty(R"({"id":"a","badge":"1046","on":true,"points":"1"})").why().field == "points");
+    const auto car = [](const char* text) { return read_same_car(json::parse(text)); };
+    CHECK_FALSE(car(R"({"id":"a","point":2})")->undo);
+    CHECK(car(R"({"id":"a","point":2,"undo":true})")->undo);
+    CHECK(car(R"({"id":"a","point":2,"undo":1})").why().field == "undo");
+    CHECK(read_tap_card(json::parse(R"({"id":"a","card":"x"})"))->card == "x");
+    CHECK_FALSE(read_tap_card(json::parse(R"({"id":"a"})")));
+}

@@ -44,6 +44,7 @@ TEST_CASE("who served, tapped while the fuel runs, is still known after a kill",
     REQUIRE(b.wait(b.business->served_by(id, {"s-1", "1051"})));
     b.restart();
     CHECK(visit_at(b, 1).served_by == "1051");
+    b.pass(minute);
     auto r = b.record(1, 1);
     r.record.employee = "1046";  // the record does not change what a person said
     b.hang_up(1);

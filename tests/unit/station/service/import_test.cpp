@@ -103,3 +103,79 @@ TEST_CASE("ninety days of history raise the flags of those who left", "[import]"
     CHECK(b.wait(b.business->run_round()).raised == 0);
     CHECK(b.wait(b.business->flags()).flags.size() == static_cast<std::size_t>(flags));
 }
+
+TEST_CASE("a second file that only overlaps joins the visits that are there", "[import]")
+{
+    core_bench b;
+    const std::string head = "card,plate,time,grade,litres,amount\n";
+    const std::string diesel = "9030360000000843,,2026-04-01 08:00,92#,40.00,300.00\n";
+    const std::string can = "9030360000000843,,2026-04-01 08:25,92#,5.00,37.50\n";
+    const std::string later = "9030360000000843,,2026-04-01 08:50,95#,20.00,160.00\n";
+    const std::string other_day = "9030360000000843,,2026-04-08 08:50,92#,20.00,150.00\n";
+
+    const auto first = b.wait(b.business->import(head + diesel + later, {}));
+    CHECK(first.visits == 2);  // fifty minutes between them
+    const auto second = b.wait(b.business->import(head + diesel + can + other_day, {}));
+    CHECK(second.known == 1);
+    CHECK(second.facts == 2);
+    CHECK(second.visits == 1);  // the other day; the can makes one stop of the other two
+    CHECK(b.totals().visits == 2);
+    CHECK(b.totals().customers == 1);
+    const auto sent = b.outbox().size();
+    const auto page = [&] {
+        const auto who = b.wait(b.business->import(head + diesel + can + later + other_day, {}));
+        CHECK(who.facts == 0);
+        CHECK(who.visits == 0);
+        return b.outbox().size();
+    };
+    CHECK(page() == sent);
+    CHECK(page() == sent);
+    CHECK(b.totals().visits == 2);
+}
+
+TEST_CASE("an imported sale within half an hour of a live visit is its next revision", "[import]")
+{
+    core_bench b;
+    b.visit_by_card(1, "9030360000000843");  // 12:26 to 12:27
+    const std::string can = "card,plate,time,grade,litres,amount\n"
+                            "9030360000000843,,2026-05-28 12:10,0#,5.000,35.00\n";
+    const auto r = b.wait(b.business->import(can, {}));
+    CHECK(r.facts == 1);
+    CHECK(r.visits == 0);
+    CHECK(b.totals().visits == 1);
+    const auto shown = b.snapshot().visits.at(0);
+    CHECK(shown.revision == 2);
+    CHECK(shown.fuellings.size() == 2);
+    CHECK(b.sent("visit") == 2);
+
+    // The rules know of it: a late record of the live visit makes revision 3 with all three.
+    b.hear("line-1", [&] {
+        auto late = b.record(1, 2);
+        late.record.pump_time = b.business->clock().local(b.now + -5 * minute);
+        return late;
+    }());
+    CHECK(b.totals().visits == 1);
+    CHECK(b.sent("visit") == 3);
+    b.restart();
+    REQUIRE(b.snapshot().visits.size() == 1);
+    CHECK(b.snapshot().visits[0].fuellings.size() == 3);
+    CHECK(b.wait(b.business->import(can, {})).facts == 0);
+    CHECK(b.sent("visit") == 3);
+}
+
+TEST_CASE("a live visit joins what was imported of the same half hour", "[import]")
+{
+    core_bench b;
+    b.present_card(1, "9030360000000843");
+    b.lift(1);
+    const auto r = b.wait(b.business->import("card,plate,time,grade,litres,amount\n"
+                                             "9030360000000843,,2026-05-28 12:20,0#,5.000,35.00\n",
+                                             {}));
+    CHECK(r.visits == 1);
+    b.pass(minute);
+    b.hang_up(1);
+    b.hear("line-1", b.record(1, 1));
+    b.pass(4 * minute);
+    CHECK(b.totals().visits == 1);
+    CHECK(b.totals().customers == 1);
+}

@@ -34,12 +34,11 @@ TEST_CASE("acts on open visits are rebuilt whenever the restart comes", "[statio
     next();
     f.take(act(2 * second, {.what = act_kind::serve, .visit = car, .badge = "1051"}));
     next();
-    f.take(act(3 * second,
-               {.what = act_kind::correct,
-                .visit = car,
-                .plate = plate{"豫A11111", plate_kind::blue},
-                .model = "Jetta",
-                .customer = "P2"}));
+    f.take(act(3 * second, {.what = act_kind::correct,
+                            .visit = car,
+                            .plate = plate{"豫A11111", plate_kind::blue},
+                            .model = "Jetta",
+                            .customer = "P2"}));
     next();
     f.take(act(4 * second, {.what = act_kind::join, .visit = car, .other = other}));
     next();
