@@ -3,6 +3,7 @@
 #include "station/visit/visit_builder.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -231,6 +232,24 @@ void visit_builder::index(const visit& v)
     const auto [from, to] = here.equal_range(v.ended);
     if (std::none_of(from, to, [&](const auto& entry) { return entry.second == v.id; }))
         here.emplace(v.ended, v.id);
+}
+
+// A name it had before a correction stays behind; when those are many, all names are made again.
+void visit_builder::forget(const visit& v)
+{
+    constexpr std::size_t names_a_visit = 4;
+    constexpr std::size_t room = 10'000;
+    for (const auto& name : names_of(v)) {
+        auto [from, to] = known_as_.equal_range(name);
+        while (from != to)
+            from = from->second == v.id ? known_as_.erase(from) : std::next(from);
+    }
+    stored_.erase(std::string(v.id));
+    if (known_as_.size() < names_a_visit * stored_.size() + room)
+        return;
+    known_as_.clear();
+    for (const auto& [id, other] : stored_)
+        index(other);
 }
 
 // The stored visit behind an id, through whatever took it over; none when that is still open.

@@ -13,7 +13,7 @@ void visit_builder::remember(const visit& stored)
 {
     keep(stored);
     for (const auto& f : stored.fuellings)
-        seen_[f.fact_id] = {stored.ended, {}};
+        see(f.fact_id, stored.ended);
 }
 
 visit_changes visit_builder::apply(const fact& f, const known_to_fact& known)
@@ -21,9 +21,15 @@ visit_changes visit_builder::apply(const fact& f, const known_to_fact& known)
     auto out = tick(f.received);
     if (seen_.contains(f.id))
         return out;
-    seen_[f.id] = {now_, {}};
+    see(f.id, now_);
     take(f, known, out);
     return out;
+}
+
+void visit_builder::see(const std::string& fact, utc_ms at)
+{
+    seen_[fact] = {at, {}};
+    seen_order_.push_back({at, fact});
 }
 
 visit_changes visit_builder::tick(utc_ms now)
@@ -300,24 +306,27 @@ void visit_builder::touch(const fact& f)
         note(*it->second.here, f);
 }
 
-// Once an hour is enough: a day's visits are small.
+// A little with every fact: a day's visits are many, and nobody waits while they are swept.
 void visit_builder::forget_old()
 {
-    if (now_ - forgotten_ < 3'600'000)
-        return;
-    forgotten_ = now_;
+    constexpr int at_a_time = 64;
     const auto limit = now_ + -settings_.remembered_ms;
-    std::erase_if(stored_, [&](const auto& v) { return v.second.ended < limit; });
-    known_as_.clear();
-    by_end_.clear();
-    for (const auto& [id, v] : stored_)
-        index(v);
-    std::erase_if(seen_, [&](const auto& seen) {
-        const bool old = seen.second.at < limit;
-        if (old && !seen.second.record.empty())
-            record_ids_.erase(seen.second.record);
-        return old;
-    });
+    for (int n = 0; n < at_a_time && !seen_order_.empty() && seen_order_.front().at < limit; ++n) {
+        const auto it = seen_.find(seen_order_.front().fact);
+        if (it != seen_.end() && it->second.at < limit) {
+            if (!it->second.record.empty())
+                record_ids_.erase(it->second.record);
+            seen_.erase(it);
+        }
+        seen_order_.pop_front();
+    }
+    for (auto& [point, ends] : by_end_)
+        for (int n = 0; n < at_a_time && !ends.empty() && ends.begin()->first < limit; ++n) {
+            const auto v = stored_.find(ends.begin()->second);
+            if (v != stored_.end() && v->second.ended == ends.begin()->first)
+                forget(v->second);
+            ends.erase(ends.begin());
+        }
 }
 
 std::vector<visit> visit_builder::open_visits() const

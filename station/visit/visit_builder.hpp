@@ -13,6 +13,7 @@
 #include "station/visit/point_rules.hpp"
 #include "station/visit/visit_settings.hpp"
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -179,6 +180,7 @@ private:
     void split(int point, visit_changes& out);
     void touch(const fact& f);
     void close_due(utc_ms now, visit_changes& out);
+    void see(const std::string& fact, utc_ms at);
     void forget_old();
     void release_duty();
 
@@ -230,6 +232,7 @@ private:
     visit* same_customer_before(const visit& v);
     void keep(visit v);
     void index(const visit& v);
+    void forget(const visit& v);
     std::vector<const visit*> joined_to(const std::string& id) const;
     const visit* stored_behind(std::string id) const;
     visit* stored_by_id(const std::string& id);
@@ -259,7 +262,7 @@ private:
     };
     std::map<std::string, seen_fact> seen_;          // fact ids of the last day
     std::map<std::string, std::string> record_ids_;  // "source/number" -> fact id
-    utc_ms forgotten_;
+    std::deque<stated> seen_order_;
     std::vector<std::string> spent_;
 };
 
