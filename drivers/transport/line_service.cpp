@@ -69,6 +69,12 @@ asio::awaitable<bool> rest(std::chrono::milliseconds pause, plug_box* box, port_
     co_return first.index() == 1 || std::get<0>(first);
 }
 
+asio::awaitable<bool> is_cancelled()
+{
+    const auto state = co_await asio::this_coro::cancellation_state;
+    co_return state.cancelled() != asio::cancellation_type::none;
+}
+
 line_state lost_by(error_code why, const std::string& device)
 {
     return {.phase = phase::lost,
@@ -98,6 +104,8 @@ asio::awaitable<void> run_line(port_opener open, device& what, event_sink events
             port.line.reset();
             if (!ended)
                 continue;
+            if (co_await is_cancelled())
+                co_return;  // nobody lost it
             lost = lost_by(*ended, port.device);
         }
         lost.retry_in = policy.on_lost(clock::now());

@@ -6,6 +6,7 @@
 #include "station/agent/log.hpp"
 #include "station/agent/settings.hpp"
 #include "station/service/station_clock.hpp"
+#include "station/words/words.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -228,14 +229,20 @@ line_keeper* agent::find_line(const std::string& id)
     return found == lines_.end() ? nullptr : found->get();
 }
 
+rejection agent::refused_port(const std::string& why, const std::string& line) const
+{
+    return {why == "port.no_such_line" ? errc::not_found : errc::refused, "line",
+            say(settings_.station.language, {why, {{"line", line}}})};
+}
+
 asio::awaitable<outcome<device_status>> agent::release_port(std::string line,
                                                             std::chrono::seconds at_most)
 {
     auto* keeper = find_line(line);
     if (!keeper)
-        co_return rejection{errc::not_found, "line", "request.no_such_line"};
+        co_return refused_port("port.no_such_line", line);
     if (!co_await keeper->release_port(at_most))
-        co_return rejection{errc::refused, "line", "request.claimed_meanwhile"};
+        co_return refused_port("port.claimed_meanwhile", line);
     co_return keeper->status();
 }
 
@@ -243,7 +250,7 @@ outcome<device_status> agent::claim_port(const std::string& line)
 {
     auto* keeper = find_line(line);
     if (!keeper)
-        return rejection{errc::not_found, "line", "request.no_such_line"};
+        return refused_port("port.no_such_line", line);
     keeper->claim_port();
     return keeper->status();
 }

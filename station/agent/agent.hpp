@@ -55,6 +55,7 @@ private:
     boost::asio::awaitable<outcome<device_status>> release_port(std::string line,
                                                                 std::chrono::seconds at_most);
     outcome<device_status> claim_port(const std::string& line);
+    rejection refused_port(const std::string& why, const std::string& line) const;
     line_keeper* find_line(const std::string& id);
     line_parts parts_of(const line_config& line, const drivers::driver& driver,
                         const drivers::port_spec& spec);

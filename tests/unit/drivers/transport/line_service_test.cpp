@@ -420,3 +420,11 @@ TEST_CASE("a port that is lost can be lent at once", "[drivers][transport]")
     l.share.claim();
     CHECK(until(l.io, [&] { return l.bird->opened == 2; }));
 }
+
+TEST_CASE("a line that is stopped has lost nothing and says so", "[drivers][transport]")
+{
+    lendable l;
+    l.line.stop.emit(asio::cancellation_type::terminal);
+    REQUIRE(until(l.io, [&] { return l.line.ended; }));
+    CHECK(l.states.back().phase == line_state::phase::open);
+}
