@@ -34,10 +34,17 @@ void core::parts::load_staff(const std::vector<std::string>& on_duty)
         e.points = builder.in_charge_of(e.badge);
 }
 
+// A manager who is there because everybody is serves nobody.
 int core::parts::attendants_on_duty() const
 {
-    return static_cast<int>(
-        std::count_if(staff.begin(), staff.end(), [](const auto& e) { return e.on_duty; }));
+    const auto only_listed = [&](const std::string& badge) {
+        return settings.everybody_on_duty &&
+               std::any_of(settings.staff.begin(), settings.staff.end(),
+                           [&](const auto& m) { return m.manager && m.badge == badge; });
+    };
+    return static_cast<int>(std::count_if(staff.begin(), staff.end(), [&](const auto& e) {
+        return e.on_duty && !only_listed(e.badge);
+    }));
 }
 
 std::string core::parts::name_of_badge(const std::string& badge) const
