@@ -45,7 +45,8 @@ std::set<std::string> lines_of(const std::filesystem::path& file)
 }
 
 // Runs this program's own child case with a place to die.
-int run_child(const std::filesystem::path& folder, const std::string& crash_at, int run)
+int run_child(const std::filesystem::path& folder, const std::string& crash_at, int run,
+              const char* which = "[.child]")
 {
     const auto child = ::fork();
     if (child == 0) {
@@ -54,7 +55,7 @@ int run_child(const std::filesystem::path& folder, const std::string& crash_at, 
         ::setenv("THIRDVISIT_TEST_RUN", std::to_string(run).c_str(), 1);
         const int nowhere = ::open("/dev/null", O_WRONLY);
         ::dup2(nowhere, 1);
-        ::execl("/proc/self/exe", "child", "[.child]", static_cast<char*>(nullptr));
+        ::execl("/proc/self/exe", "child", which, static_cast<char*>(nullptr));
         ::_exit(1);
     }
     int status = 0;
@@ -157,4 +158,57 @@ TEST_CASE("every point named here is really passed", "[scenario][kill]")
         CAPTURE(point);
         CHECK(run_child(folder.path(), point + ":1", 0) == killed);
     }
+}
+
+// What a person does to a car at the pump, and in the second run the rest of its visit.
+TEST_CASE("child with acts", "[.acts]")
+{
+    const std::filesystem::path folder = variable("THIRDVISIT_TEST_FOLDER");
+    const auto run = std::stoll(variable("THIRDVISIT_TEST_RUN"));
+    core_bench b(folder, first_noon + run * minute);
+    if (run == 0) {
+        b.present_card(1, "9030360000000843");
+        b.lift(1);
+        b.pass(1'000);
+        const auto visit = b.snapshot().visits.at(0).id;
+        if (b.wait(b.business->served_by(visit, {"s-1", "1051"})))
+            note_acknowledged(folder / "acts", "served");
+        b.pass(1'000);
+        if (b.wait(b.business->correct_plate(visit, b.plate("c-1", "豫A12345"))))
+            note_acknowledged(folder / "acts", "plate");
+    }
+    b.pass(1'000);
+    b.hang_up(1);
+    b.hear("line-1", b.record(1, 1));
+    b.pass(4 * minute);
+    b.pass(40 * minute);
+}
+
+TEST_CASE("killed at any point, what a person did and was told to be done is done",
+          "[scenario][kill]")
+{
+    for (const auto& point : points)
+        for (const int turn : {1, 2, 3}) {
+            DYNAMIC_SECTION(point << ", time " << turn)
+            {
+                const temp_folder folder;
+                const auto at = point + ":" + std::to_string(turn);
+                run_child(folder.path(), at, 0, "[.acts]");
+                REQUIRE(run_child(folder.path(), "nowhere", 50, "[.acts]") == 0);
+                SQLite::Database db((folder.path() / "station.db").string(),
+                                    SQLite::OPEN_READWRITE);
+                const auto number = [&](const std::string& sql) {
+                    return db.execAndGet(sql).getInt();
+                };
+                const std::string counts =
+                    "SELECT count(*) FROM visit WHERE status BETWEEN 1 AND 2";
+                CHECK(number(counts) == 1);
+                const auto done = lines_of(folder.path() / "acts");
+                if (done.contains("served"))
+                    CHECK(number(counts + " AND served_by = '1051'") == 1);
+                if (done.contains("plate"))
+                    CHECK(number(counts + " AND plate_token IS NOT NULL") == 1);
+                CHECK(number("SELECT count(*) FROM open_fact") == 0);
+            }
+        }
 }
