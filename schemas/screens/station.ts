@@ -90,6 +90,7 @@ export interface Flag {
   cycle_days: number; last_visit: string; due: string; grace_end: string; elapsed_days: number;
   rarity_percent: number;            // "stays away this long in n of 100 gaps"
   month_volume_ml: number;
+  value_class?: "" | "new" | "A" | "B" | "C";   // by what he brought in 12 months
   task: "call" | "watch";            // watch: no contact or no consent
   attempts: number; contact_made: boolean; explanation: Text;
   visits: { day: string; volume_ml: number }[]; contacts: { day: string; reached: boolean; cause: string }[];

@@ -181,6 +181,7 @@ json::value json_of(const view::flag& v)
             {"elapsed_days", v.elapsed_days},
             {"rarity_percent", v.rarity_percent},
             {"month_volume_ml", v.month_volume.count},
+            {"value_class", v.value_class},
             {"task", v.can_call ? "call" : "watch"},
             {"attempts", v.attempts},
             {"contact_made", v.contact_made},

@@ -3,6 +3,7 @@
 #include "station/service/forgetting.hpp"
 #include "station/service/likely_cars.hpp"
 #include "station/service/upkeep.hpp"
+#include "station/service/value_classes.hpp"
 
 #include <malloc.h>
 
@@ -221,7 +222,31 @@ awaitable<round_report> core::parts::round()
     tell(tasks_changed{});
     if (!w.done.changes.empty())
         tell(outbox_grew{});
+    co_await classify();
     co_return count_changes(w.done, w.days);
+}
+
+// Once a month, with the first round of it.
+awaitable<void> core::parts::classify()
+{
+    const auto today = clock.today();
+    auto done = [](store& s) { return s.notes.value("classes_of").value_or(""); };
+    if (co_await on_store(std::move(done)) == month_of(today))
+        co_return;
+    auto job = [this, today] {
+        store_reader r(home);
+        return run_classes(r, today);
+    };
+    const auto changes = co_await run_on(round_pool.get_executor(), std::move(job));
+    for (std::size_t from = 0; from < changes.size(); from += classes_per_commit) {
+        auto write = [&changes, from, today](store& s) {
+            store_classes(s, changes, from, month_of(today));
+        };
+        co_await on_store(std::move(write));
+    }
+    auto note = [today](store& s) { s.notes.set_value("classes_of", month_of(today)); };
+    co_await on_store(std::move(note));
+    tell(tasks_changed{});
 }
 
 awaitable<round_report> core::run_round()

@@ -71,6 +71,7 @@ view::flag make_view(store_reader& r, const stored_flag& f, const recall_calenda
     out.due = record.due;
     out.can_call = f.task == flag_task::call;
     out.explanation = f.explanation;
+    out.value_class = name_of(r.classes.find(record.customer).value.shown);
     const auto who = r.customers.find(record.customer);
     if (who) {
         out.kind = who->kind;

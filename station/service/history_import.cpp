@@ -247,6 +247,8 @@ void store_rest(store& s, import_plan& plan, const import_report& report, const 
         s.facts.add(f, day_of(f.at), false);
     s.notes.add_import({id, now, report.lines, report.facts, report.known, report.errors_in_all});
     strip_from_the_beginning(s);
+    s.classes.clear();
+    s.notes.drop_value("classes_of");
     // A station without flags so far learns them from its history; else only today is looked at.
     if (s.db().integer("SELECT count(*) FROM flag") == 0) {
         s.notes.drop_value("round_day");

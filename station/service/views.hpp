@@ -121,7 +121,8 @@ struct flag {
     int elapsed_days{};
     int rarity_percent{};
     milliliters month_volume;
-    bool can_call{};  // else a watch card: no contact or no consent
+    std::string value_class;  // "", new, A, B, C
+    bool can_call{};          // else a watch card: no contact or no consent
     int attempts{};
     bool contact_made{};
     text explanation;

@@ -91,7 +91,8 @@ customer_repository::customer_repository(database& db, key_ring& keys, const sta
       card_plates_(db, "SELECT count(*) FROM card_plate WHERE card_token = ? AND seen_ms >= ? "
                        "AND plate_token <> ?"),
       old_card_plates_(db, "DELETE FROM card_plate WHERE seen_ms < ?"),
-      drop_about_(deletions(db, {"consent", "question", "answer", "flag", "contact"})),
+      drop_about_(
+          deletions(db, {"consent", "question", "answer", "flag", "contact", "customer_class"})),
       drop_identity_(deletions(db, {"card", "vehicle"})),
       drop_twins_(db, "DELETE FROM twin WHERE a = ?1 OR b = ?1"),
       with_phone_end_(db, "SELECT row FROM blind WHERE kind = 2 AND hash = ? ORDER BY row"),

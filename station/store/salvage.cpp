@@ -52,6 +52,7 @@ const std::vector<table> station_tables{
     {"contact", "id"},
     {"duty", "id"},
     {"twin", "a, b, reason"},
+    {"customer_class", "customer"},
     {"outbox", "seq", 6},
     {"uplink", "id"},
     {"chain_mark", "seq"},

@@ -143,7 +143,8 @@ store::store(const store_home& home, utc_ms now)
       outbox(main_, tagger_),
       notes(main_),
       history(main_),
-      twins(main_)
+      twins(main_),
+      classes(main_)
 {
     require_our_key(key_db_, home.keys());
     opening_.new_epoch = renew_epoch_if_needed(main_, outbox);
@@ -177,7 +178,8 @@ store_reader::store_reader(const store_home& home)
       outbox(main_, tagger_),
       notes(main_),
       history(main_),
-      twins(main_)
+      twins(main_),
+      classes(main_)
 {}
 
 void store_reader::give_memory_back()

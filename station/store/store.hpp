@@ -4,6 +4,7 @@
 #pragma once
 
 #include "station/keys/station_key.hpp"
+#include "station/store/class_table.hpp"
 #include "station/store/customer_repository.hpp"
 #include "station/store/fact_repository.hpp"
 #include "station/store/flag_repository.hpp"
@@ -72,6 +73,7 @@ public:
     station_notes notes;
     visit_history history;
     twin_table twins;
+    class_table classes;
 };
 
 // Read-only connections of their own, for screens and doors; one thread.
@@ -96,6 +98,7 @@ public:
     station_notes notes;
     visit_history history;
     twin_table twins;
+    class_table classes;
 };
 
 }  // namespace thirdvisit::station

@@ -79,7 +79,7 @@ function FlagRow({ flag: f }: { flag: Flag }) {
       <div class="flag-words">
         <h2><State tone={f.level}>{t(`level.${f.level}`)}</State> <span class="who">{f.title}</span></h2>
         <p class="facts-line">
-          {t(`kind_of_customer.${f.kind}`)} · {t("per_month", { litres: litres(f.month_volume_ml, language.value, 0) })} · {f.manager ? t("managed_by", { who: manager ? `${manager.badge} ${manager.name}` : f.manager }) : t("in_the_pool")}
+          {t(`kind_of_customer.${f.kind}`)} · {f.value_class && `${t(f.value_class === "new" ? "class.new" : "class", { name: f.value_class })} · `}{t("per_month", { litres: litres(f.month_volume_ml, language.value, 0) })} · {f.manager ? t("managed_by", { who: manager ? `${manager.badge} ${manager.name}` : f.manager }) : t("in_the_pool")}
         </p>
         <p>{say(f.explanation)} {t("flag.rarity", { n: f.rarity_percent })}</p>
       </div>

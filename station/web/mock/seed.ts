@@ -106,7 +106,7 @@ function flag(l: Leaver, i: number, now: number): Flag {
   const grace_end = day_of(now, l.elapsed - l.cycle - 3);
   return {
     id: `flag-${i}`, customer: `leaver-${i}`, level: l.level, title: l.title, kind: l.kind ?? "person", manager: i % 2 ? "1051" : "1046",
-    cycle_days: l.cycle, last_visit: last, due, grace_end, elapsed_days: l.elapsed, rarity_percent: l.rarity, month_volume_ml: l.litres * 1000,
+    cycle_days: l.cycle, last_visit: last, due, grace_end, elapsed_days: l.elapsed, rarity_percent: l.rarity, month_volume_ml: l.litres * 1000, value_class: l.litres > 200 ? "A" : l.litres > 100 ? "B" : "C",
     task: l.watch ? "watch" : "call", attempts: l.called ? 1 : 0, contact_made: false,
     explanation: { key: "flag.explanation", args: { cycle: l.cycle, last, due, grace_end, elapsed: l.elapsed } },
     visits, contacts: l.called ? [{ day: day_of(now, 1), reached: false, cause: "" }] : [],
