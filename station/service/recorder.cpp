@@ -94,15 +94,15 @@ void recorder::ride(store& s, const riders& also, utc_ms now)
         s.notes.set_value(clock_key(c.line, c.address), std::to_string(c.offset_ms));
 }
 
-std::vector<clock_note> recorder::pump_clocks(store& s, std::vector<clock_note> of)
+std::vector<clock_note> recorder::pump_clocks(store& s, const std::vector<clock_note>& of)
 {
-    std::erase_if(of, [&](clock_note& c) {
-        const auto stored = s.notes.value(clock_key(c.line, c.address));
-        if (stored)
+    std::vector<clock_note> known;
+    for (auto c : of)
+        if (const auto stored = s.notes.value(clock_key(c.line, c.address))) {
             std::from_chars(stored->data(), stored->data() + stored->size(), c.offset_ms);
-        return !stored;
-    });
-    return of;
+            known.push_back(std::move(c));
+        }
+    return known;
 }
 
 // A card that is new, or was seen before head office's key was known.

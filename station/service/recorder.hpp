@@ -67,7 +67,7 @@ public:
     known_identity look_up(store& s, const std::optional<card_identity>& card,
                            const std::optional<plate>& plate, utc_ms at);
     // What is stored of these pumps' clocks; those of which nothing is are left out.
-    static std::vector<clock_note> pump_clocks(store& s, std::vector<clock_note> of);
+    static std::vector<clock_note> pump_clocks(store& s, const std::vector<clock_note>& of);
     // A new customer with this identity, announced; the caller's transaction.
     customer make_customer(store& s, const visit& v, utc_ms now);
     // Stage, chain consent and announcement after anything changed; the caller's transaction.
