@@ -30,7 +30,8 @@ public:
 
     void acknowledge(const std::string& record_id) override
     {
-        session_->acknowledge(record_id, clock::now());
+        heard_at_ = clock::now();
+        session_->acknowledge(record_id, heard_at_);
         ring();
     }
 
@@ -79,32 +80,41 @@ private:
             const auto got = co_await line.read_some(chunk, clock::time_point::max());
             if (!got)
                 co_return got.error();
-            session_->on_bytes(byte_view(chunk).first(*got), clock::now());
+            heard_at_ = clock::now();
+            session_->on_bytes(byte_view(chunk).first(*got), heard_at_);
             ring();
         }
     }
 
+    // For the session time goes on when it has slept or when something came, not while a busy
+    // machine keeps us from running: else the second half of a frame that lies in the port already
+    // would come after a silence.
     asio::awaitable<error_code> obey(transport& line, const event_sink& out,
                                      asio::steady_timer& bell)
     {
+        auto now = clock::now();
         for (;;) {
-            rung_ = false;
-            const action todo = session_->resume(clock::now());
+            if (std::exchange(rung_, false))
+                now = heard_at_;
+            const action todo = session_->resume(now);
             if (const auto* t = std::get_if<transmit>(&todo)) {
                 const auto sent = co_await line.write_all(t->frame);
                 if (!sent)
                     co_return sent.error();
+                now = clock::now();
             } else if (const auto* p = std::get_if<publish>(&todo)) {
                 out(p->event);
             } else if (!rung_) {
                 bell.expires_at(std::get<sleep_until>(todo).when);
                 co_await bell.async_wait(use_tuple);
+                now = clock::now();
             }
         }
     }
 
     std::unique_ptr<session> session_;
     bell_place bell_{std::make_shared<asio::steady_timer*>(nullptr)};
+    clock::time_point heard_at_{};
     bool rung_{};
 };
 

@@ -234,8 +234,8 @@ int measure(const std::string& self)
                             std::to_string(ours.bad()) +
                             " frames taken for torn; our taps, frames to events; peer: Node "
                             "serialport with a frame parser; quartiles " +
-                            std::to_string(ratio.low) + " to " + std::to_string(ratio.high) +
-                            "; goal <= 1/6"});
+                            std::to_string(theirs ? ratio.low : 0) + " to " +
+                            std::to_string(theirs ? ratio.high : 0) + "; goal <= 1/6"});
     return 0;
 }
 
