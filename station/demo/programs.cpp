@@ -87,7 +87,7 @@ bool programs::start_station(const std::map<std::string, std::string>& environme
     return true;
 }
 
-// Its terminals show the machine's local time, whatever the station's zone.
+// Its terminals show the station's time as real ones do, whatever this machine's zone is.
 void programs::start_simulator()
 {
     simulator_ = std::make_unique<child_process>(
@@ -95,7 +95,7 @@ void programs::start_simulator()
                  world_.file("forecourt.toml").string(), "--links", world_.file("links").string(),
                  "--events", world_.file("events.jsonl").string(), "--drain"},
                 world_.file("simulator.log"),
-                {}});
+                {{"TZ", "Asia/Shanghai"}}});
 }
 
 std::string programs::join()
