@@ -46,11 +46,13 @@ struct opening_report {
 
 class store {
 public:
+    // Throws store_error; when it is `damaged`, the next opening sets the file aside.
     store(const store_home& home, utc_ms now);
 
     database& db() { return main_; }
     const opening_report& opening() const { return opening_; }
-    // Throws store_error(damaged) when SQLite's own check finds something.
+    // Throws store_error(damaged) when SQLite's own check finds something; whoever opens the store
+    // next, large as it may be, then sets the file aside.
     void check();
     // Wipes deleted content out of the write-ahead log as well.
     void truncate_log();

@@ -108,6 +108,39 @@ TEST_CASE("a truncated file: what is left of it is saved and the store goes on",
     }
 }
 
+TEST_CASE("damage in a file too large to check at each start is found when something fails",
+          "[store][damage]")
+{
+    temp_store s;
+    fill(s);
+    const auto file = s.home().station_file();
+    const auto small = std::filesystem::file_size(file);
+    {
+        transaction tx(s->db());
+        for (int i = 1; i <= 34; ++i)
+            s->notes.set_value("large/" + std::to_string(i), std::string(1024 * 1024, 'x'));
+        tx.commit();
+    }
+    s.close();
+    auto whole = read_file(file);
+    REQUIRE(whole.size() > 32 * 1024 * 1024);
+    for (std::size_t at = small / 3 / page * page; at + page <= small; at += 7 * page)
+        std::fill_n(whole.begin() + static_cast<std::ptrdiff_t>(at), page, '\0');
+    write_file(file, whole);
+    CHECK_THROWS_AS(
+        [&] {
+            s.open();
+            s->check();
+        }(),
+        store_error);
+    s.restart();  // as the agent does by itself
+    CHECK_FALSE(s->opening().damaged_file.empty());
+    CHECK(s->db().text("PRAGMA integrity_check") == "ok");
+    check_sound(s);
+    s.restart();
+    CHECK(s->opening().damaged_file.empty());
+}
+
 TEST_CASE("without keys.db nothing is opened, and an empty one says that the old keys are gone",
           "[store][damage]")
 {
