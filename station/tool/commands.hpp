@@ -44,8 +44,8 @@ struct listen_options {
     std::string driver{};
     std::string port{};       // as in the configuration, or a plain path
     std::string mode{"tap"};  // or "owner": then this program answers on the wire
-    bool acknowledge{};       // owner only: a record that was printed may be forgotten by its device
-    int baud{};               // 0: as the protocol says
+    bool acknowledge{};  // owner only: a record that was printed may be forgotten by its device
+    int baud{};          // 0: as the protocol says
     std::map<std::string, std::string> options{};
     int seconds{};         // 0: until interrupted
     std::string record{};  // also write the line's bytes to this file, without card numbers
