@@ -85,7 +85,7 @@ peer node_red(const std::filesystem::path& scratch)
         return {};
     constexpr std::uint16_t port = 18'801;
     const auto start = steady::now();
-    demo::child_process red({{"node", std::string(folder) + "/red.js", "--userDir",
+    demo::child_process red({{"/usr/bin/env", "node", std::string(folder) + "/red.js", "--userDir",
                               (scratch / "red").string(), "--port", std::to_string(port)},
                              scratch / "red.log",
                              {}});

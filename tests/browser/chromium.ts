@@ -14,7 +14,7 @@ const flags = [
 // Playwright gives it a fresh profile folder and removes that at the end.
 export default async function start(project: TestProject): Promise<() => Promise<void>> {
   const executablePath = process.env["THIRDVISIT_CHROMIUM"] ?? "/usr/bin/chromium";
-  const server = await chromium.launchServer({ executablePath, args: flags });
+  const server = await chromium.launchServer({ executablePath, args: flags, host: "127.0.0.1" });
   project.provide("chromium", server.wsEndpoint());
   return () => server.close();
 }
