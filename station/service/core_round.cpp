@@ -1,6 +1,7 @@
 // What the station does by the clock: heartbeat, the round after each day close, upkeep.
 #include "station/service/core_parts.hpp"
 #include "station/service/forgetting.hpp"
+#include "station/service/idle_code.hpp"
 #include "station/service/likely_cars.hpp"
 #include "station/service/upkeep.hpp"
 #include "station/service/value_classes.hpp"
@@ -106,6 +107,7 @@ awaitable<void> core::parts::give_memory_back()
     };
     co_await run_on(reader_pool.get_executor(), std::move(of_reader));
     ::malloc_trim(0);
+    release_idle_code();
 }
 
 // Who often comes at this hour, beside the traffic like the round.
