@@ -58,13 +58,14 @@ std::vector<std::string> environment_with(const std::map<std::string, std::strin
             all.push_back(entry);
     }
     for (const auto& [name, value] : more)
-        all.push_back(name + "=" + value);
+        all.emplace_back(name).append("=").append(value);
     return all;
 }
 
 std::vector<char*> pointers(std::vector<std::string>& texts)
 {
     std::vector<char*> all;
+    all.reserve(texts.size() + 1);
     for (auto& t : texts)
         all.push_back(t.data());
     all.push_back(nullptr);

@@ -34,8 +34,7 @@ std::filesystem::path made(std::filesystem::path folder)
     return folder;
 }
 
-std::filesystem::path key_path(const std::filesystem::path& folder,
-                               const std::filesystem::path& given)
+std::filesystem::path key_path(const std::filesystem::path& folder, std::filesystem::path given)
 {
     return given.empty() ? find_key_file(folder / "station.key") : given;
 }
@@ -143,7 +142,7 @@ bool renew_epoch_if_needed(database& db, outbox_table& outbox)
 store_home::store_home(std::filesystem::path folder, std::filesystem::path key_file)
     : folder_(made(std::move(folder))),
       lock_(folder_ / "station.lock"),
-      keys_(derive_station_keys(read_or_make_station_key(key_path(folder_, key_file),
+      keys_(derive_station_keys(read_or_make_station_key(key_path(folder_, std::move(key_file)),
                                                          std::filesystem::exists(keys_file()))))
 {}
 
