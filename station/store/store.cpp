@@ -36,7 +36,7 @@ std::filesystem::path made(std::filesystem::path folder)
 
 std::filesystem::path key_path(const std::filesystem::path& folder, std::filesystem::path given)
 {
-    return given.empty() ? find_key_file(folder / "station.key") : given;
+    return given.empty() ? find_key_file(folder / "station.key") : std::move(given);
 }
 
 void suspect(const store_error& e)
