@@ -1,5 +1,6 @@
 // The station's configuration: every key by name, and what must hold between keys.
 #include "station/config/config.hpp"
+#include "schemas/limits.hpp"
 #include "station/config/reader.hpp"
 
 #include <algorithm>
@@ -55,7 +56,7 @@ std::vector<employee_config> read_staff(std::vector<table_reader> tables)
     std::set<std::string> badges;
     for (auto& t : tables) {
         employee_config e;
-        e.badge = t.needed_text("badge", "give the number on the employee's badge");
+        e.badge = t.needed_text("badge", "give the number on the employee's badge", longest_badge);
         e.name = t.needed_text("name", "give the employee's name");
         e.manager = t.flag("manager", false);
         if (!badges.insert(e.badge).second)
@@ -122,7 +123,7 @@ nozzle_config read_nozzle(table_reader t, const std::vector<point_config>& point
     n.address = t.number("address", 0, 0, most_addresses);
     n.nozzle = t.needed_number("nozzle", 1, most_addresses);
     n.point = t.needed_number("point", 1, most_points);
-    n.grade = t.needed_text("grade", "name the product, e.g. grade = \"92#\"");
+    n.grade = t.needed_text("grade", "name the product, e.g. grade = \"92#\"", longest_grade);
     const bool known = std::any_of(points.begin(), points.end(),
                                    [&](const point_config& p) { return p.number == n.point; });
     if (!known)

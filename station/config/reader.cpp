@@ -97,9 +97,10 @@ std::string table_reader::text(std::string_view key, std::string fallback, std::
     return *value;
 }
 
-std::string table_reader::needed_text(std::string_view key, std::string_view remedy)
+std::string table_reader::needed_text(std::string_view key, std::string_view remedy,
+                                      std::size_t longest)
 {
-    auto value = text(key, "");
+    auto value = text(key, "", longest);
     if (!has(key) || value.empty())
         report(key, "this is missing or empty", std::string(remedy));
     return value;

@@ -25,7 +25,8 @@ public:
     bool has(std::string_view key) const { return table_.contains(key); }
 
     std::string text(std::string_view key, std::string fallback, std::size_t longest = 200);
-    std::string needed_text(std::string_view key, std::string_view remedy);
+    std::string needed_text(std::string_view key, std::string_view remedy,
+                            std::size_t longest = 200);
     int number(std::string_view key, int fallback, int least, int most);
     int needed_number(std::string_view key, int least, int most);
     bool flag(std::string_view key, bool fallback);

@@ -1,5 +1,6 @@
 #include "station/history/history_reader.hpp"
 
+#include "schemas/limits.hpp"
 #include "station/history/history_fields.hpp"
 #include "station/profile/plates.hpp"
 
@@ -197,7 +198,7 @@ bool history_reader::read_figures(const csv_row& row, history_row& out)
 {
     bool fine = true;
     out.grade = std::string(field(row, grade));
-    if (out.grade.empty() || out.grade.size() > 60)
+    if (out.grade.empty() || out.grade.size() > longest_grade)
         fine = refuse(row.line, grade, history_fault::no_grade);
     const auto quantity = [&](column c, int places, history_fault bad) {
         const auto text = field(row, c);

@@ -1,5 +1,6 @@
 #include "station/history/history_visits.hpp"
 
+#include "schemas/limits.hpp"
 #include "station/visit/visit_day.hpp"
 
 #include <algorithm>
@@ -36,7 +37,8 @@ void take(visit& v, const history_sale& s)
     v.how = v.card && v.plate ? identification::card_and_plate
             : v.card          ? identification::card
                               : identification::plate;
-    const auto mills = s.volume.count > 0 ? s.amount.count * 10'000 / s.volume.count : 0;
+    const auto mills =
+        s.volume.count > 0 ? std::min(s.amount.count * 10'000 / s.volume.count, most_quantity) : 0;
     v.fuellings.push_back({s.fact_id, 0, s.grade, s.volume, s.amount, {mills}, s.at});
 }
 
@@ -76,7 +78,8 @@ std::vector<visit> visits_of(std::vector<history_sale> sales, const visit_settin
             continue;
         }
         if (made.size() == first || other_car(made.back(), s) ||
-            s.at - made.back().ended > settings.same_customer_ms)
+            s.at - made.back().ended > settings.same_customer_ms ||
+            made.back().fuellings.size() == most_fuellings_of_visit)
             made.push_back(begin(s, visit_day_of(s.at, local(s.at), before, settings)));
         take(made.back(), s);
         before = earlier_visit{s.at, made.back().day};

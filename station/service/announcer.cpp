@@ -1,5 +1,6 @@
 #include "station/service/announcer.hpp"
 
+#include "schemas/limits.hpp"
 #include "sync/wire/records.hpp"
 #include "sync/wire/sealed_plate.hpp"
 
@@ -27,14 +28,18 @@ customer_record announcer::record_of(store& s, const customer& c) const
                       .manager = c.manager,
                       .chain_consent = c.chain_consent,
                       .changed = c.changed};
+    // A fleet may have more than one record holds: the latest; head office keeps the others.
     for (const auto& card : s.customers.cards_of(c.id)) {
+        if (r.card_tails.size() == most_identities_of_customer)
+            break;
         r.card_tails.push_back(card.tail);
         if (!card.sealed.empty())
             r.sealed_cards.push_back(card.sealed);
     }
     if (c.stage >= 2 || c.chain_consent)
         for (const auto& v : s.customers.vehicles_of(c.id))
-            if (auto text = sealed(wire::plate_purpose, wire::plate_text(v.plate)); !text.empty())
+            if (auto text = sealed(wire::plate_purpose, wire::plate_text(v.plate));
+                !text.empty() && r.sealed_plates.size() < most_identities_of_customer)
                 r.sealed_plates.push_back(std::move(text));
     const auto given = s.customers.given_by(c.id);
     if (may_store_address(given)) {

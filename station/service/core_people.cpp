@@ -5,6 +5,7 @@
 #include "schemas/ids.hpp"
 #include "station/keys/blind_index.hpp"
 #include "station/profile/plates.hpp"
+#include "station/recall/care_codes.hpp"
 #include "station/service/people.hpp"
 #include "station/service/request_checks.hpp"
 #include "station/service/twins.hpp"
@@ -212,8 +213,14 @@ awaitable<outcome<view::flag>> core::record_contact(std::string flag, contact_re
     auto& p = *parts_;
     if (!usable_id(r.id))
         co_return wrong("id", "error.bad_id");
+    if (!usable_badge(r.badge))
+        co_return wrong("badge", "error.unknown_badge");
     if (r.channel != "phone" && r.channel != "message" && r.channel != "on_site")
         co_return wrong("channel", "error.bad_channel");
+    if (!is_code(causes, r.cause))
+        co_return wrong("cause", "error.bad_cause");
+    if (!is_code(measures, r.measure))
+        co_return wrong("measure", "error.bad_measure");
     if (r.note.size() + r.cause_text.size() > longest_note)
         co_return wrong("note", "error.too_long");
     p.refuse_in_trouble();

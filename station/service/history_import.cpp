@@ -103,6 +103,8 @@ visit& merge(store& s, recorder& records, const visit& v, const visit_settings& 
         into.day = one.day;
     absorb(into, one);
     for (auto other = std::next(stored.begin()); other != stored.end(); ++other) {
+        if (!have_room(into, *other))
+            continue;
         absorb(into, *other);
         other->status = visit_status::joined;
         other->joined_into = into.id;

@@ -1,7 +1,9 @@
 #include "station/service/people.hpp"
 
+#include "schemas/limits.hpp"
 #include "station/keys/blind_index.hpp"
 #include "station/service/forgetting.hpp"
+#include "station/service/request_checks.hpp"
 #include "station/service/twins.hpp"
 #include "sync/wire/records.hpp"
 
@@ -58,6 +60,8 @@ std::optional<rejection> check_fields(const profile_answer& g)
     const auto too_long = [](const std::string& text, std::size_t most) {
         return utf8_pieces(text).size() > most;
     };
+    if (!usable_badge(g.badge))
+        return wrong("badge", "error.unknown_badge");
     if (too_long(g.address, 40))
         return rejection{errc::malformed_message, "address", "error.too_long"};
     if (too_long(g.organisation, 80))
@@ -68,7 +72,7 @@ std::optional<rejection> check_fields(const profile_answer& g)
         (g.contact_kind == "phone" && !g.contact.empty() && fold_phone(g.contact).size() < 7))
         return rejection{errc::malformed_message, "contact", "error.bad_contact"};
     for (const auto& c : g.consents)
-        if (!purposes.contains(c.purpose))
+        if (!purposes.contains(c.purpose) || c.wording.size() > longest_wording)
             return rejection{errc::malformed_message, "consents", "error.bad_purpose"};
     return std::nullopt;
 }

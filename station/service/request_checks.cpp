@@ -1,5 +1,6 @@
 #include "station/service/request_checks.hpp"
 
+#include "schemas/limits.hpp"
 #include "station/keys/blind_index.hpp"
 #include "station/profile/plates.hpp"
 
@@ -15,17 +16,23 @@ rejection wrong(std::string field, std::string text)
 
 bool usable_id(const std::string& id)
 {
-    constexpr std::size_t longest_id = 64;
-    return !id.empty() && id.size() <= longest_id &&
+    return !id.empty() && id.size() <= longest_request_id &&
            std::all_of(id.begin(), id.end(), [](unsigned char c) {
                return std::isalnum(c) || c == '-' || c == '_' || c == '.';
            });
+}
+
+bool usable_badge(const std::string& badge)
+{
+    return badge.size() <= longest_badge;
 }
 
 std::optional<rejection> check_plate(plate_entry& e)
 {
     if (!usable_id(e.id))
         return wrong("id", "error.bad_id");
+    if (!usable_badge(e.badge))
+        return wrong("badge", "error.unknown_badge");
     if (!e.customer.empty())
         return std::nullopt;
     const auto clean = normalise_plate(e.plate.characters);

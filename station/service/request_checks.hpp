@@ -12,6 +12,7 @@ rejection wrong(std::string field, std::string text);  // errc::malformed_messag
 
 // At most 64 letters, digits, '-', '_' and '.'.
 bool usable_id(const std::string& id);
+bool usable_badge(const std::string& badge);
 
 // Also puts the plate into its usual form; what must never be stored is refused.
 std::optional<rejection> check_plate(plate_entry& e);

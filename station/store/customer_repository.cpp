@@ -72,8 +72,8 @@ customer_repository::customer_repository(database& db, key_ring& keys, const sta
                      "sealed = iif(sealed = '', excluded.sealed, sealed), "
                      "customer = coalesce(customer, excluded.customer), "
                      "seen_ms = max(seen_ms, excluded.seen_ms)"),
-      cards_of_(db,
-                "SELECT token, tail, sealed, customer FROM card WHERE customer = ? ORDER BY token"),
+      cards_of_(db, "SELECT token, tail, sealed, customer FROM card WHERE customer = ? "
+                    "ORDER BY seen_ms DESC, token"),
       vehicles_with_(db, vehicles_where("WHERE plate_token = ? ORDER BY seen_ms DESC, id").c_str()),
       vehicles_of_(db, vehicles_where("WHERE customer = ? ORDER BY seen_ms DESC, id").c_str()),
       add_vehicle_(db,

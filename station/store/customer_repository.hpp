@@ -82,7 +82,7 @@ public:
     std::optional<card_row> card(const std::string& token);
     // Adds the card or completes it: an owner and a sealed number once known stay.
     void save_card(const card_row& c, utc_ms seen);
-    std::vector<card_row> cards_of(const std::string& customer);
+    std::vector<card_row> cards_of(const std::string& customer);  // latest first
 
     std::vector<vehicle_row> vehicles_with(const std::string& plate_token);
     std::vector<vehicle_row> vehicles_of(const std::string& customer);

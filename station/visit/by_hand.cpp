@@ -88,12 +88,11 @@ std::optional<errc> visit_builder::refusal(const visit_act& act) const
                : !there  ? std::optional(errc::not_found)
                          : std::nullopt;
     }
-    const auto* open_other = open_by_id(act.other);
-    const auto* other = open_other ? &open_other->visit : stored_behind(act.other);
+    const auto* other = find_behind(act.other);
     if (!v || !other)
         return errc::not_found;
     const bool round = v->id == other->id || (open && open->join_into == other->id);
-    return round ? std::optional(errc::refused) : std::nullopt;
+    return round || !have_room(*v, *other) ? std::optional(errc::refused) : std::nullopt;
 }
 
 result<visit_changes> visit_builder::join_by_hand(const std::string& id, const std::string& other,

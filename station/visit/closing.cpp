@@ -1,5 +1,6 @@
 // What becomes of a presence: closed, doubtful, dropped, or joined to the same customer's visit at
 // another pump.
+#include "schemas/limits.hpp"
 #include "station/visit/visit_builder.hpp"
 
 #include <algorithm>
@@ -56,10 +57,28 @@ std::int64_t pause_between(const visit& a, const visit& b)
 
 }  // namespace
 
+// What both have already counts once: after a restart a visit may have been joined before.
+bool have_room(const visit& a, const visit& b)
+{
+    const auto shared =
+        std::count_if(b.fuellings.begin(), b.fuellings.end(), [&](const visit_fuelling& theirs) {
+            return std::any_of(
+                a.fuellings.begin(), a.fuellings.end(),
+                [&](const visit_fuelling& own) { return own.fact_id == theirs.fact_id; });
+        });
+    return a.fuellings.size() + b.fuellings.size() - static_cast<std::size_t>(shared) <=
+           most_fuellings_of_visit;
+}
+
+bool is_full(const visit& v)
+{
+    return v.fuellings.size() >= most_fuellings_of_visit;
+}
+
 bool one_stop(const visit& a, const visit& b, const visit_settings& s)
 {
     return counts(a) && counts(b) && same_customer(a, b) &&
-           pause_between(a, b) <= s.same_customer_ms;
+           pause_between(a, b) <= s.same_customer_ms && have_room(a, b);
 }
 
 void absorb(visit& into, const visit& from)
@@ -154,6 +173,9 @@ void visit_builder::finish(presence p, visit_changes& out)
                : complete          ? visit_status::closed
                                    : visit_status::doubtful;
     visit* into = nullptr;
+    if (const auto* by_hand = p.join_into.empty() ? nullptr : find_behind(p.join_into);
+        by_hand != nullptr && !have_room(*by_hand, v))
+        p.join_into.clear();  // both went on filling up
     if (!p.join_into.empty()) {
         v.status = visit_status::joined;
         v.joined_into = p.join_into;
@@ -264,6 +286,13 @@ const visit* visit_builder::stored_behind(std::string id) const
         id = it->second.joined_into;
     }
     return nullptr;
+}
+
+// Open or stored.
+const visit* visit_builder::find_behind(const std::string& id) const
+{
+    const auto* open = open_by_id(id);
+    return open != nullptr ? &open->visit : stored_behind(id);
 }
 
 visit* visit_builder::stored_by_id(const std::string& id)

@@ -124,7 +124,8 @@ void visit_builder::take_sale(const fact& f, const fuelling_recorded& r, const k
     if (state.here && state.next && state.here->owed.empty() && state.here->up.empty() &&
         f.at >= state.next->begun)
         end_here(place, out);
-    else if (state.here && !state.here->visit.fuellings.empty() && !fits(state.here->visit, f))
+    else if (state.here && !state.here->visit.fuellings.empty() &&
+             (is_full(state.here->visit) || !fits(state.here->visit, f)))
         end_here(place, out);
     if (!state.here)
         state.here = begin(place);
@@ -184,7 +185,7 @@ visit* visit_builder::stored_near(const fact& f)
         return nullptr;
     const auto farthest = std::max(settings_.doubtful_after_ms, settings_.closing_window_ms);
     for (auto* v : stored_at(place_of(f.point), f.at + -farthest, f.at + farthest)) {
-        if (!fits(*v, f))
+        if (is_full(*v) || !fits(*v, f))
             continue;
         const bool dropped = v->fuellings.empty();
         const auto reach = dropped ? settings_.doubtful_after_ms : settings_.closing_window_ms;
@@ -207,7 +208,9 @@ void visit_builder::take_late(const fact& f, const fuelling_recorded& r, const k
     if (near && near->status == visit_status::joined) {
         const auto into = near->joined_into;
         near = stored_by_id(into);
-        if (auto* open = open_by_id(into)) {
+        if (near != nullptr && is_full(*near))
+            near = nullptr;
+        if (auto* open = open_by_id(into); open != nullptr && !is_full(open->visit)) {
             open->facts.push_back(f.id);
             deliver(*open, f, r, known);
             announce(*open, out);

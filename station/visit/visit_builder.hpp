@@ -58,6 +58,10 @@ struct unbound_card {
 // was known.
 void absorb(visit& into, const visit& from);
 
+// One visit can hold the fuellings of both (limits.hpp); this one can take no more.
+bool have_room(const visit& a, const visit& b);
+bool is_full(const visit& v);
+
 // Two visits, both identified, that the 30 minute rule makes one (product 3).
 bool one_stop(const visit& a, const visit& b, const visit_settings& s);
 
@@ -235,6 +239,7 @@ private:
     void forget(const visit& v);
     std::vector<const visit*> joined_to(const std::string& id) const;
     const visit* stored_behind(std::string id) const;
+    const visit* find_behind(const std::string& id) const;
     visit* stored_by_id(const std::string& id);
     presence* open_by_id(std::string_view id);
     const presence* open_by_id(std::string_view id) const;

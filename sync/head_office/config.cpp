@@ -1,5 +1,7 @@
 #include "sync/head_office/config.hpp"
 
+#include "schemas/limits.hpp"
+
 #include <toml++/toml.h>
 
 #include <set>
@@ -16,12 +18,16 @@ public:
         : table_(table), path_(std::move(path)), file_(file), faults_(faults)
     {}
 
-    void text(std::string_view key, std::string& into)
+    void text(std::string_view key, std::string& into, std::size_t longest = 4096)
     {
         const auto* node = ask(key);
         if (!node)
             return;
-        if (const auto value = node->value_exact<std::string>(); value && !value->empty())
+        const auto value = node->value_exact<std::string>();
+        if (value && value->size() > longest)
+            report(key, node, "this text is too long",
+                   "use at most " + std::to_string(longest) + " bytes");
+        else if (value && !value->empty())
             into = *value;
         else
             report(key, node, "a text is expected", "write " + std::string(key) + " = \"...\"");
@@ -125,7 +131,7 @@ config read_all(const toml::table& top, std::string_view file, std::vector<confi
 {
     config c;
     reader all(top, "", file, faults);
-    all.text("company", c.company);
+    all.text("company", c.company, longest_name);
     all.choice("language", c.language, {"zh-CN", "en"});
     all.text("time_zone", c.time_zone);
     all.text("data_folder", c.data_folder);

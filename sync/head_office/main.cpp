@@ -1,4 +1,5 @@
 // The program thirdvisit-head-office: command line, log, signals.
+#include "schemas/limits.hpp"
 #include "sync/head_office/api/join_codes.hpp"
 #include "sync/head_office/office.hpp"
 #include "sync/private_file.hpp"
@@ -74,6 +75,9 @@ config settings_of(const command_line& given)
     };
     take(given.data_folder, c.data_folder);
     take(given.company, c.company);
+    if (c.company.size() > longest_name)
+        throw start_error("--company: this name is too long; use at most " +
+                          std::to_string(longest_name) + " bytes");
     take(given.language, c.language);
     take(given.sync_address, c.sync_address);
     if (!given.sync_names.empty())

@@ -1,5 +1,6 @@
 #include "sync/wire/care_messages.hpp"
 
+#include "schemas/limits.hpp"
 #include "sync/wire/json_writer.hpp"
 
 namespace thirdvisit::sync::wire {
@@ -77,7 +78,7 @@ contact_record decode_contact(const json::value& body, verdict& all)
     c.id = r.id("id");
     c.flag = r.id_or_empty("flag");
     c.customer = r.id("customer");
-    c.badge = r.text("badge", 32);
+    c.badge = r.text("badge", longest_badge);
     c.channel = r.id("channel");
     c.reached = r.flag("reached");
     c.cause = r.id_or_empty("cause");
@@ -98,7 +99,7 @@ duty_record decode_duty(const json::value& body, verdict& all)
     object_reader r(body, all, "body");
     duty_record d;
     d.id = r.id("id");
-    d.badge = r.text("badge", 32);
+    d.badge = r.text("badge", longest_badge);
     d.on = r.flag("on");
     d.at = r.instant("at");
     return d;

@@ -1,5 +1,6 @@
 #include "sync/wire/customer_messages.hpp"
 
+#include "schemas/limits.hpp"
 #include "sync/wire/json_writer.hpp"
 
 namespace thirdvisit::sync::wire {
@@ -9,7 +10,7 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::size_t sealed_length = 1024;  // base64 of at most 700 bytes
-constexpr std::size_t most_identities = 64;  // cards or plates in one record
+constexpr std::size_t most_identities = most_identities_of_customer;
 
 void encode_text(std::string& out, const std::string& text)
 {
@@ -51,7 +52,7 @@ customer_record decode_customer(const json::value& body, verdict& all)
     c.sealed_address = r.text("sealed_address", sealed_length, text_form::base64);
     c.sealed_organisation = r.text("sealed_organisation", sealed_length, text_form::base64);
     c.sealed_contact = r.text("sealed_contact", sealed_length, text_form::base64);
-    c.manager = r.text("manager", 32);
+    c.manager = r.text("manager", longest_badge);
     c.chain_consent = r.flag("chain_consent");
     c.changed = r.instant("changed");
     return c;
@@ -81,8 +82,8 @@ consent_record decode_consent(const json::value& body, verdict& all)
     c.purpose = r.id("purpose");
     c.state = r.choice<consent_state>("state");
     c.at = r.instant("at");
-    c.badge = r.text("badge", 32);
-    c.wording = r.text("wording", 64);
+    c.badge = r.text("badge", longest_badge);
+    c.wording = r.text("wording", longest_wording);
     c.language = r.text("language", 16);
     c.how = r.id("how");
     return c;

@@ -1,5 +1,6 @@
 #include "sync/wire/talk.hpp"
 
+#include "schemas/limits.hpp"
 #include "sync/wire/json_reader.hpp"
 #include "sync/wire/json_writer.hpp"
 
@@ -80,9 +81,9 @@ reading<join_answer> decode_join_answer(std::string_view json)
         m.certificate_pem = r.text("certificate", pem_length);
         m.authority_pem = r.text("authority", pem_length);
         m.sealing_key = r.text("sealing_key", 64, text_form::hex);
-        m.company = r.text("company", 128);
-        m.name = r.text("name", 128);
-        m.district = r.text("district", 128);
+        m.company = r.text("company", longest_name);
+        m.name = r.text("name", longest_name);
+        m.district = r.text("district", longest_name);
         m.valid_until = r.instant("valid_until");
         m.now = r.instant("now");
     });
@@ -182,9 +183,9 @@ reading<instructions> decode_pull_answer(std::string_view json)
 {
     return read_message<instructions>(json, [](object_reader& r, instructions& m) {
         m.version = r.id("version");
-        m.company = r.text("company", 128);
-        m.name = r.text("name", 128);
-        m.district = r.text("district", 128);
+        m.company = r.text("company", longest_name);
+        m.name = r.text("name", longest_name);
+        m.district = r.text("district", longest_name);
         m.sealing_key = r.text("sealing_key", 64, text_form::hex);
         m.now = r.instant("now");
     });

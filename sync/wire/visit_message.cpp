@@ -1,5 +1,6 @@
 #include "sync/wire/visit_message.hpp"
 
+#include "schemas/limits.hpp"
 #include "sync/wire/json_writer.hpp"
 
 namespace thirdvisit::sync::wire {
@@ -8,7 +9,7 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::int64_t most = 1'000'000'000'000;  // ml, coins or mills; far beyond any forecourt
+constexpr auto most = most_quantity;
 
 void encode_fuelling(std::string& out, const visit_fuelling& f)
 {
@@ -29,7 +30,7 @@ visit_fuelling decode_fuelling(const json::value& from, verdict& all, std::strin
     visit_fuelling f;
     f.fact_id = r.id("fact");
     f.nozzle = r.small("nozzle", 0, 99);
-    f.grade = r.text("grade", 32);
+    f.grade = r.text("grade", longest_grade);
     f.volume = {r.integer("volume_ml", -most, most)};
     f.amount = {r.integer("amount_minor", -most, most)};
     f.price = {r.integer("price_mills", 0, most)};
@@ -94,7 +95,7 @@ visit_record decode_visit(const json::value& body, verdict& all)
     v.begun = r.instant("begun");
     v.ended = r.instant("ended");
     v.day = r.day("day");
-    const auto& fuellings = r.list("fuellings", 64);
+    const auto& fuellings = r.list("fuellings", most_fuellings_of_visit);
     for (std::size_t i = 0; i < fuellings.size(); ++i)
         v.fuellings.push_back(
             decode_fuelling(fuellings[i], all, "body.fuellings[" + std::to_string(i) + "]"));
@@ -103,7 +104,7 @@ visit_record decode_visit(const json::value& body, verdict& all)
     v.customer = r.id_or_empty("customer");
     v.how = r.choice<identification>("how");
     v.reason = r.text("reason", 64);
-    v.served_by = r.text("served_by", 32);
+    v.served_by = r.text("served_by", longest_badge);
     v.joined_into = r.id_or_empty("joined_into");
     v.imported = r.flag("imported");
     return {std::move(v)};

@@ -7,11 +7,13 @@
 #include "station/demo/programs.hpp"
 #include "station/history/synthetic.hpp"
 #include "tests/bench/paired.hpp"
+#include "tests/bench/process.hpp"
 
 #include <boost/json.hpp>
 
 #include <arpa/inet.h>
 #include <pty.h>
+#include <sqlite3.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <termios.h>
@@ -25,29 +27,12 @@
 
 using namespace thirdvisit;
 using namespace std::chrono_literals;
+using bench::memory_mib;
+using bench::milliseconds_since;
+using bench::own_folder;
 using steady = std::chrono::steady_clock;
 
 namespace {
-
-double milliseconds_since(steady::time_point start)
-{
-    return std::chrono::duration<double, std::milli>(steady::now() - start).count();
-}
-
-std::filesystem::path own_folder()
-{
-    return std::filesystem::read_symlink("/proc/self/exe").parent_path();
-}
-
-// One line of /proc/<pid>/status or smaps_rollup, in MiB.
-double memory_mib(int process, const char* file, const std::string& key)
-{
-    std::ifstream in("/proc/" + std::to_string(process) + "/" + file);
-    for (std::string line; std::getline(in, line);)
-        if (line.starts_with(key))
-            return std::stod(line.substr(key.size())) / 1024;
-    return 0;
-}
 
 bool accepts(std::uint16_t port)
 {
@@ -246,6 +231,75 @@ void card_to_screen(demo::programs& all, pump_line& line)
                   .detail = "resident, after 300 cards and 90 imported days"});
 }
 
+// Tells from outside when somebody else has committed to the station's store.
+class commit_watch {
+public:
+    explicit commit_watch(const std::filesystem::path& file)
+    {
+        if (sqlite3_open_v2(file.c_str(), &db_, SQLITE_OPEN_READONLY, nullptr) != SQLITE_OK)
+            throw std::runtime_error("the station's store cannot be read");
+        sqlite3_prepare_v2(db_, "PRAGMA data_version", -1, &version_, nullptr);
+        sqlite3_prepare_v2(db_, "SELECT count(*) FROM fact WHERE kind = 'card_presented'", -1,
+                           &cards_, nullptr);
+    }
+    ~commit_watch()
+    {
+        sqlite3_finalize(version_);
+        sqlite3_finalize(cards_);
+        sqlite3_close(db_);
+    }
+    commit_watch(const commit_watch&) = delete;
+    commit_watch& operator=(const commit_watch&) = delete;
+
+    std::int64_t version() { return number(version_); }
+    std::int64_t cards() { return number(cards_); }
+
+private:
+    static std::int64_t number(sqlite3_stmt* s)
+    {
+        sqlite3_step(s);
+        const auto value = sqlite3_column_int64(s, 0);
+        sqlite3_reset(s);
+        return value;
+    }
+
+    sqlite3* db_{};
+    sqlite3_stmt* version_{};
+    sqlite3_stmt* cards_{};
+};
+
+// From the card's last byte on the line until its fact is durable in the store, as another
+// connection sees it. A commit of something else in between is a card that is not counted.
+void card_to_stored_fact(demo::programs& all, pump_line& line)
+{
+    commit_watch store(all.place().station_folder() / "station.db");
+    std::vector<double> times;
+    for (int n = 2001; n <= 2300; ++n) {
+        const auto cards = store.cards();
+        const auto before = store.version();
+        const auto start = steady::now();
+        line.send(card_inserted(n));
+        while (store.version() == before)
+            if (milliseconds_since(start) > 5'000)
+                throw std::runtime_error("card " + std::to_string(n) + " was never stored");
+        const auto took = milliseconds_since(start);
+        if (store.cards() == cards + 1)
+            times.push_back(took);
+        line.send({0x31, 0x00});
+        std::this_thread::sleep_for(3ms);  // its removal is stored too
+    }
+    if (times.size() < 200)
+        throw std::runtime_error("too few cards could be told from other commits");
+    std::sort(times.begin(), times.end());
+    bench::print({.name = "card_to_stored_fact_p99",
+                  .value = times[times.size() * 99 / 100],
+                  .unit = "ms",
+                  .detail = std::to_string(times.size()) +
+                            " cards, last byte on the line to the commit seen by another "
+                            "connection; median " +
+                            std::to_string(times[times.size() / 2]) + " ms"});
+}
+
 std::string month_offline(business_day today)
 {
     station::synthetic_settings s;
@@ -302,6 +356,7 @@ int run()
         all.import_history();
         start_up_and_memory(all, red);
         card_to_screen(all, *lines.front());
+        card_to_stored_fact(all, *lines.front());
     }
     std::filesystem::remove_all(folder);
 

@@ -2,6 +2,7 @@
 #include "station/words/words.hpp"
 
 #include "station/history/history_reader.hpp"
+#include "station/recall/care_codes.hpp"
 #include "sync/http/fault.hpp"
 #include "sync/link_fault.hpp"
 
@@ -55,4 +56,16 @@ TEST_CASE("every fault of a history line has a sentence in both languages", "[wo
     CHECK(say(language::zh_cn, explain(e)) == "“25:00”不是日期时间；请写成2026-05-03 14:05");
     CHECK(say(language::en, explain({1, "", history_fault::not_utf8, ""})).find("CSV UTF-8") !=
           std::string::npos);
+}
+
+TEST_CASE("every cause and measure of a care contact has its words in both languages", "[words]")
+{
+    for (const auto in : {language::en, language::zh_cn}) {
+        const phrasebook book(in);
+        const auto has_words = [&](const std::string& key) { return book.say({key, {}}) != key; };
+        for (const auto code : causes)
+            CHECK(has_words("cause." + std::string(code)));
+        for (const auto code : measures)
+            CHECK(has_words("measure." + std::string(code)));
+    }
 }
