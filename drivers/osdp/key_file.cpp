@@ -2,6 +2,7 @@
 
 #include "drivers/framing/hex.hpp"
 #include "drivers/framing/wipe.hpp"
+#include "schemas/descriptor.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -15,24 +16,6 @@
 
 namespace thirdvisit::drivers::osdp {
 namespace {
-
-class descriptor {
-public:
-    explicit descriptor(const std::string& path)
-        : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK))
-    {}
-    ~descriptor()
-    {
-        if (fd_ >= 0)
-            ::close(fd_);
-    }
-    descriptor(const descriptor&) = delete;
-    descriptor& operator=(const descriptor&) = delete;
-    int get() const { return fd_; }
-
-private:
-    int fd_;
-};
 
 struct passing_text {
     ~passing_text() { drivers::wipe(data.data(), data.size()); }
@@ -73,8 +56,8 @@ block parse_key(std::string_view text, const std::string& where)
 
 block read_key_file(const std::string& path)
 {
-    const descriptor file(path);
-    if (file.get() < 0)
+    const descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+    if (!file)
         refuse(path, std::string("cannot be read: ") + std::strerror(errno) +
                          "; give its full name, and let only the station's user read it");
     refuse_if_others_may_read(path, file.get());

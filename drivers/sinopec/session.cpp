@@ -16,7 +16,7 @@ constexpr std::size_t most_unsent = 16;
 }  // namespace
 
 pc_session::pc_session(session_settings settings, card_sealer& cards, wall_clock clock, shelf files)
-    : settings_(std::move(settings)),
+    : settings_(settings),
       cards_(cards),
       clock_(std::move(clock)),
       files_(std::move(files)),

@@ -1,6 +1,7 @@
 // File format, one line: "thirdvisit-station-key-1 <64 hex digits> <8 hex digits of its SHA-256>".
 #include "station/keys/station_key.hpp"
 
+#include "schemas/descriptor.hpp"
 #include "station/keys/crypto.hpp"
 
 #include <fcntl.h>
@@ -19,22 +20,6 @@ namespace {
 
 constexpr std::string_view magic = "thirdvisit-station-key-1 ";
 constexpr std::size_t check_digits = 8;
-
-class descriptor {
-public:
-    explicit descriptor(int fd) : fd_(fd) {}
-    ~descriptor()
-    {
-        if (fd_ >= 0)
-            ::close(fd_);
-    }
-    descriptor(const descriptor&) = delete;
-    descriptor& operator=(const descriptor&) = delete;
-    int get() const { return fd_; }
-
-private:
-    int fd_;
-};
 
 [[noreturn]] void fail_with_errno(const std::filesystem::path& file, const char* what,
                                   const char* remedy)
