@@ -27,6 +27,10 @@ struct entry {
     std::string id;  // of the record: with `kind` and revision head office's idempotency key
     utc_ms at;
     std::string body;
+    // Digest of the line that had this number before a person was taken out of it, 64 hex digits;
+    // empty: it is as it was written. Goes on counting in the chain, so that both ends agree.
+    std::string was{};
+    std::string customer{};  // whom it is about; does not travel
 };
 
 // Which store this is and how far it has got (decision 19). `chain` is a hash chained over all
@@ -39,6 +43,13 @@ struct store_identity {
     std::string chain;
 };
 
+struct refusal {
+    sequence seq{};
+    std::string code;
+    std::string text;
+    int times{};  // by now; counted at the station
+};
+
 class outbox {
 public:
     virtual ~outbox() = default;
@@ -49,15 +60,12 @@ public:
     virtual awaitable<void> acknowledge(sequence up_to) = 0;
     // Head office keeps refusing this one: a stub goes up in its place, people see why.
     virtual awaitable<void> set_aside(sequence seq, std::string code, std::string text) = 0;
+    // Fills in how often each was refused by now, this time included: durable, so that it is
+    // counted to the end however often we restart.
+    virtual awaitable<std::vector<refusal>> count_refusals(std::vector<refusal> refused) = 0;
     // Head office claims more than we ever sent: number anew under a fresh epoch, everything that
     // it has not acknowledged under a known chain is sent again.
     virtual awaitable<void> start_epoch(std::string epoch) = 0;
-};
-
-struct refusal {
-    sequence seq{};
-    std::string code;
-    std::string text;
 };
 
 struct receipt {

@@ -57,8 +57,8 @@ void tell_of_damaged_files(const std::filesystem::path& folder)
     for (const auto& entry : std::filesystem::directory_iterator(folder, ec))
         if (entry.path().filename().string().find(".damaged-") != std::string::npos)
             log_warning("a database was found damaged and kept as " + entry.path().string() +
-                        "; what could be read was carried over. Check the disk, hand the file to "
-                        "support, then remove it");
+                        "; what could be read was carried over. Check the disk and hand the file "
+                        "to support within seven days: then it is removed, with who is in it");
 }
 
 // "own vectors" as the screens' contract writes it.

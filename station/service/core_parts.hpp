@@ -149,6 +149,7 @@ struct core::parts {
     awaitable<void> classify();
     awaitable<void> tidy();
     awaitable<void> retire();
+    awaitable<void> prune();
     awaitable<void> sweep();
     awaitable<void> announce_again();
     awaitable<void> give_memory_back();

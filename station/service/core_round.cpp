@@ -3,8 +3,10 @@
 #include "station/service/forgetting.hpp"
 #include "station/service/idle_code.hpp"
 #include "station/service/likely_cars.hpp"
+#include "station/service/old_records.hpp"
 #include "station/service/upkeep.hpp"
 #include "station/service/value_classes.hpp"
+#include "station/store/old_copies.hpp"
 
 #include <malloc.h>
 
@@ -160,7 +162,24 @@ awaitable<void> core::parts::retire()
     }
     auto old_pairs = [before](store& s) { s.customers.forget_card_plates(before); };
     co_await on_store(std::move(old_pairs));
+    co_await prune();
     retention_done = today;
+}
+
+awaitable<void> core::parts::prune()
+{
+    const auto now = clock.now();
+    pruned_records gone;
+    do {
+        auto slice = [now](store& s) { return prune_old_records(s, now); };
+        gone = co_await on_store(std::move(slice));
+        for (const auto& token : gone.cards)
+            sealer.forget(token);
+    } while (gone.rows > 0);
+    auto copies = [this, before = now + -(copies_kept_days * day_ms)](store&) {
+        return remove_old_copies(home.folder(), before);
+    };
+    co_await on_store(std::move(copies));
 }
 
 // Tokens of those who are gone; their content leaves the write-ahead log too.
@@ -171,15 +190,12 @@ awaitable<void> core::parts::sweep()
         return begin_sweep(s, now);
     };
     auto w = co_await on_store(std::move(begin));
-    if (w.words.empty())
-        co_return;
     bool more = true;
     while (more) {
         auto slice = [&w](store& s) { return go_on(s, w); };
         more = co_await on_store(std::move(slice));
     }
-    auto close = [](store& s) { s.truncate_log(); };
-    co_await on_store(std::move(close));
+    co_await on_store(empty_logs_after_erasure);
     for (const auto& token : w.gone)
         sealer.forget(token);
 }

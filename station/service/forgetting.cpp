@@ -15,15 +15,18 @@ const std::string doomed = "doomed_token/";
 const std::string after_doomed = "doomed_token0";  // '0' follows '/'
 constexpr const char* facts_stripped_to = "facts_stripped_to";
 constexpr const char* visits_stripped_to = "visits_stripped_to";
+constexpr const char* log_to_empty = "log_to_empty";
 
-// The visits of a person lose him at once, the facts behind them with the next sweep, head office
-// with the next sync.
+// Visits and records of a person lose him at once, the facts behind them with the next sweep, head
+// office with the next sync.
 void take_out(store& s, const customer& c, erasure_reason why, utc_ms now)
 {
     s.outbox.append(sync::wire::make_entry(erasure_record{c.id, why, now}, now));
     doom_tokens(s, c.id);
     s.visits.forget_customer(c.id);
+    s.outbox.forget_customer(c.id);
     s.maker.doom(c.key_id);
+    s.notes.set_value(log_to_empty, "");
 }
 
 bool is_somebodys(store& s, const std::string& token)
@@ -83,26 +86,64 @@ token_sweep begin_sweep(store& s, utc_ms now)
     return w;
 }
 
+namespace {
+
+void sweep_facts(store& s, token_sweep& w)
+{
+    w.after = s.facts.strip_tokens(w.after, sweep_slice, w.before,
+                                   [&](const auto& token) { return w.gone.contains(token); });
+    if (w.after.empty())
+        w.in = token_sweep::place::visits;
+}
+
+void sweep_visits(store& s, token_sweep& w)
+{
+    w.after = s.visits.strip_tokens(w.after, sweep_slice, w.before, [&](const auto& t) {
+        return visit_repository::parts_gone{w.gone.contains(t.card), w.gone.contains(t.plate)};
+    });
+    if (w.after.empty())
+        w.in = token_sweep::place::outbox;
+}
+
+void sweep_outbox(store& s, token_sweep& w)
+{
+    w.after_seq = s.outbox.strip_cards(w.after_seq, sweep_slice,
+                                       [&](const auto& token) { return w.gone.contains(token); });
+    if (w.after_seq != 0)
+        return;
+    s.outbox.strip_cards_set_aside(w.gone);
+    for (const auto& token : std::exchange(w.words, {}))
+        s.notes.drop_value(doomed + token);
+    s.notes.set_value(log_to_empty, "");
+}
+
+}  // namespace
+
 bool go_on(store& s, token_sweep& w)
 {
     if (w.words.empty())
         return false;
     transaction tx(s.db());
-    if (!w.in_visits) {
-        w.after = s.facts.strip_tokens(w.after, sweep_slice, w.before,
-                                       [&](const auto& token) { return w.gone.contains(token); });
-        w.in_visits = w.after.empty();
-    } else {
-        w.after = s.visits.strip_tokens(w.after, sweep_slice, w.before, [&](const auto& t) {
-            return visit_repository::parts_gone{w.gone.contains(t.card), w.gone.contains(t.plate)};
-        });
-        if (w.after.empty())
-            for (const auto& token : std::exchange(w.words, {}))
-                s.notes.drop_value(doomed + token);
+    switch (w.in) {
+    case token_sweep::place::facts:
+        sweep_facts(s, w);
+        break;
+    case token_sweep::place::visits:
+        sweep_visits(s, w);
+        break;
+    case token_sweep::place::outbox:
+        sweep_outbox(s, w);
+        break;
     }
     crash_point("before_sweep_commit");
     tx.commit();
     return !w.words.empty();
+}
+
+void empty_logs_after_erasure(store& s)
+{
+    if (s.notes.value(log_to_empty) && s.truncate_log())
+        s.notes.drop_value(log_to_empty);
 }
 
 bool strip_old_tokens(store& s, utc_ms before)

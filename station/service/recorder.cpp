@@ -105,14 +105,15 @@ std::vector<clock_note> recorder::pump_clocks(store& s, const std::vector<clock_
     return known;
 }
 
-// A card that is new, or was seen before head office's key was known.
+// A card that is new, was seen before head office's key was known, or is nobody's: that one is kept
+// by when it was last seen.
 void recorder::note_card(store& s, const card_identity& card, utc_ms now)
 {
     const auto known = s.customers.card(card.token);
-    if (known && (!known->sealed.empty() || card.sealed.empty()))
+    const bool somebodys = known && !known->customer.empty();
+    if (somebodys && (!known->sealed.empty() || card.sealed.empty()))
         return;
-    auto owner =
-        known && !known->customer.empty() ? s.customers.find(known->customer) : std::nullopt;
+    auto owner = somebodys ? s.customers.find(known->customer) : std::nullopt;
     if (owner && owner->do_not_record)
         return;
     s.customers.save_card({card.token, card.tail, card.sealed, ""}, now);

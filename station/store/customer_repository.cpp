@@ -91,6 +91,10 @@ customer_repository::customer_repository(database& db, key_ring& keys, const sta
       card_plates_(db, "SELECT count(*) FROM card_plate WHERE card_token = ? AND seen_ms >= ? "
                        "AND plate_token <> ?"),
       old_card_plates_(db, "DELETE FROM card_plate WHERE seen_ms < ?"),
+      drop_card_pairs_(db, "DELETE FROM card_plate WHERE card_token IN (SELECT token FROM card "
+                           "WHERE customer = ?)"),
+      drop_plate_pairs_(db, "DELETE FROM card_plate WHERE plate_token IN (SELECT plate_token "
+                            "FROM vehicle WHERE customer = ?)"),
       drop_about_(
           deletions(db, {"consent", "question", "answer", "flag", "contact", "customer_class"})),
       drop_identity_(deletions(db, {"card", "vehicle"})),
@@ -200,6 +204,7 @@ void customer_repository::forget(customer& c)
     c.chain_consent = false;
     c.stage = 1;
     c.do_not_record = true;
+    drop_plate_pairs_.change(c.id);
     clear_plate_index_.change(c.id);
     clear_plates_.change(c.id);
     clear_cards_.change(c.id);
@@ -210,6 +215,7 @@ void customer_repository::forget(customer& c)
 void customer_repository::drop_records_about(const std::string& customer)
 {
     drop_twins_.change(customer);
+    drop_card_pairs_.change(customer);
     for (auto& drop : drop_about_)
         drop.change(customer);
 }

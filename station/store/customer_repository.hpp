@@ -134,7 +134,7 @@ private:
         change_key_;
     statement card_, save_card_, cards_of_;
     statement vehicles_with_, vehicles_of_, add_vehicle_, seal_vehicle_, touch_vehicle_;
-    statement card_plate_, card_plates_, old_card_plates_;
+    statement card_plate_, card_plates_, old_card_plates_, drop_card_pairs_, drop_plate_pairs_;
     std::vector<statement> drop_about_, drop_identity_;
     statement drop_twins_, with_phone_end_;
     statement remove_;

@@ -10,7 +10,14 @@ namespace {
 
 constexpr std::int64_t renumber_chunk = 500;  // a month offline must not fill the memory
 
-// One row of (seq, kind, version, record, at_ms, body, tag).
+constexpr const char* columns =
+    "SELECT seq, kind, version, record, at_ms, body, tag, coalesce(was, '') FROM outbox ";
+
+std::string with(const char* rest)
+{
+    return std::string(columns) + rest;
+}
+
 sync::entry entry_from(statement& s)
 {
     return {.seq = s.integer(0),
@@ -18,7 +25,8 @@ sync::entry entry_from(statement& s)
             .version = s.small(2),
             .id = s.text(3),
             .at = {s.integer(4)},
-            .body = s.text(5)};
+            .body = s.text(5),
+            .was = s.text(7)};
 }
 
 }  // namespace
@@ -28,25 +36,22 @@ outbox_table::outbox_table(database& db, const row_tagger& tagger)
       tag_(tagger),
       take_number_(db, "SELECT last_seq + 1 FROM uplink"),
       count_up_(db, "UPDATE uplink SET last_seq = ?"),
-      append_(db, "INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      append_(db, "INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)"),
       cursor_(db, "SELECT epoch, last_seq, acknowledged, chain FROM uplink"),
-      after_(db, "SELECT seq, kind, version, record, at_ms, body, tag FROM outbox WHERE seq > ? "
-                 "ORDER BY seq LIMIT ?"),
-      find_(db, "SELECT seq, kind, version, record, at_ms, body, tag FROM outbox WHERE seq = ?"),
+      after_(db, with("WHERE seq > ? ORDER BY seq LIMIT ?")),
+      find_(db, with("WHERE seq = ?")),
       move_(db, "UPDATE uplink SET acknowledged = ?, chain = ?"),
       mark_(db, "INSERT INTO chain_mark VALUES (?, ?) ON CONFLICT (seq) DO UPDATE SET chain = "
                 "excluded.chain"),
       drop_marks_(db, "DELETE FROM chain_mark WHERE seq > ?"),
       best_mark_(db, "SELECT seq, chain FROM chain_mark WHERE seq <= ? ORDER BY seq DESC LIMIT 1"),
-      chain_rows_(db, "SELECT seq, kind, version, record, at_ms, body FROM outbox "
-                      "WHERE seq > ? AND seq <= ? ORDER BY seq"),
+      chain_rows_(db, with("WHERE seq > ? AND seq <= ? ORDER BY seq")),
       put_aside_(db,
                  "INSERT INTO set_aside SELECT epoch, ?, ?, ?, ?, ?, ?, ? FROM uplink WHERE true "
                  "ON CONFLICT DO NOTHING"),
-      replace_(
-          db,
-          "UPDATE outbox SET kind = ?, version = ?, record = ?, body = ?, tag = ? WHERE seq = ?"),
-      renumber_(db, "UPDATE outbox SET seq = ?, tag = ? WHERE seq = ?"),
+      replace_(db, "UPDATE outbox SET kind = ?, version = ?, record = ?, body = ?, tag = ?, "
+                   "customer = ?, was = ? WHERE seq = ?"),
+      renumber_(db, "UPDATE outbox SET seq = ?, tag = ?, was = NULL WHERE seq = ?"),
       new_epoch_(db, "UPDATE uplink SET acknowledged = 0, epoch = ?, last_seq = ?, chain = ?"),
       forget_(db, "DELETE FROM outbox WHERE at_ms < ? AND seq < (SELECT acknowledged FROM uplink)"),
       forget_marks_(
@@ -56,7 +61,20 @@ outbox_table::outbox_table(database& db, const row_tagger& tagger)
                    "WHERE o.seq > u.acknowledged ORDER BY o.seq LIMIT 1) FROM uplink u"),
       aside_count_(db, "SELECT count(*) FROM set_aside"),
       aside_list_(db, "SELECT epoch, seq, kind, record, at_ms, code, text FROM set_aside "
-                      "ORDER BY epoch DESC, seq DESC LIMIT ?")
+                      "ORDER BY epoch DESC, seq DESC LIMIT ?"),
+      refuse_(db, "INSERT INTO refused VALUES (?, 1) ON CONFLICT (seq) DO UPDATE SET "
+                  "times = times + 1 RETURNING times"),
+      drop_refused_(db, "DELETE FROM refused WHERE seq BETWEEN ? AND ?"),
+      about_(db, with("WHERE customer = ? AND customer <> '' ORDER BY seq")),
+      aside_with_(db, "SELECT epoch, seq, kind, record, at_ms, body FROM set_aside "
+                      "WHERE record = ?1 OR instr(body, ?1) > 0 ORDER BY epoch, seq"),
+      clear_aside_(db, "UPDATE set_aside SET body = ? WHERE epoch = ? AND seq = ?"),
+      note_customers_(db,
+                      "UPDATE outbox SET customer = iif(kind = 'customer', record, "
+                      "iif(json_valid(body), coalesce(json_extract(body, '$.customer'), ''), '')) "
+                      "WHERE customer = '' AND was IS NULL "
+                      "AND kind IN ('visit', 'customer', 'consent', 'flag', 'contact')"),
+      erased_(db, "SELECT record FROM outbox WHERE kind = 'erasure' ORDER BY seq")
 {}
 
 std::int64_t outbox_table::tag_of(const sync::entry& e) const
@@ -72,7 +90,7 @@ sync::sequence outbox_table::append(const sync::entry& e)
     take_number_.reset();
     count_up_.change(numbered.seq);
     append_.change(numbered.seq, e.kind, e.version, e.id, e.at.since_epoch, e.body,
-                   tag_of(numbered));
+                   tag_of(numbered), e.customer);
     return numbered.seq;
 }
 
@@ -97,19 +115,13 @@ sync::store_identity outbox_table::identity(const std::string& station)
 std::vector<sync::entry> outbox_table::pending(sync::sequence after, std::size_t limit)
 {
     std::vector<sync::entry> out;
-    std::vector<std::size_t> damaged;
-    for (bool more = after_.query(after, static_cast<std::int64_t>(limit)); more;
-         more = after_.step()) {
-        out.push_back(entry_from(after_));
-        if (tag_of(out.back()) != after_.integer(6))
-            damaged.push_back(out.size() - 1);
-    }
-    after_.reset();
-    for (const auto i : damaged) {
-        transaction tx(db_);
-        out[i] =
-            replace_by_stub(out[i], "damaged_row", "the stored record no longer matches its check");
-        tx.commit();
+    for (auto& [e, sound] : rows(after_, after_.query(after, static_cast<std::int64_t>(limit)))) {
+        if (!sound) {
+            transaction tx(db_);
+            e = replace_by_stub(e, "damaged_row", "the stored record no longer matches its check");
+            tx.commit();
+        }
+        out.push_back(std::move(e));
     }
     return out;
 }
@@ -144,6 +156,7 @@ void outbox_table::acknowledge(sync::sequence up_to)
     const auto chain = chain_at(up_to);
     move_.change(up_to, chain);
     mark_.change(up_to, chain);
+    drop_refused_.change(sync::sequence{1}, up_to);
     crash_point("before_acknowledge_commit");
     tx.commit();
     crash_point("after_acknowledge_commit");
@@ -153,11 +166,31 @@ sync::entry outbox_table::replace_by_stub(sync::entry e, const std::string& code
                                           const std::string& text)
 {
     put_aside_.change(e.seq, e.kind, e.id, e.at.since_epoch, e.body, code, text);
-    const auto seq = e.seq;
-    e = sync::wire::make_entry(withheld_record{e.kind, e.id, code}, e.at);
-    e.seq = seq;
-    replace_.change(e.kind, e.version, e.id, e.body, tag_of(e), e.seq);
-    return e;
+    auto stub = sync::wire::make_entry(withheld_record{e.kind, e.id, code}, e.at);
+    stub.seq = e.seq;
+    stub.was = e.was;
+    put_in_place(stub);
+    drop_refused_.change(stub.seq, stub.seq);
+    return stub;
+}
+
+void outbox_table::put_in_place(const sync::entry& e)
+{
+    replace_.change(e.kind, e.version, e.id, e.body, tag_of(e), e.customer,
+                    e.was.empty() ? std::nullopt : std::optional(e.was), e.seq);
+}
+
+std::vector<sync::refusal> outbox_table::count_refusals(std::vector<sync::refusal> refused)
+{
+    transaction tx(db_);
+    for (auto& r : refused) {
+        refuse_.query(r.seq);
+        r.times = refuse_.small(0);
+        refuse_.reset();
+    }
+    crash_point("before_refusal_commit");
+    tx.commit();
+    return refused;
 }
 
 void outbox_table::set_aside(sync::sequence seq, const std::string& code, const std::string& text)
@@ -174,17 +207,21 @@ void outbox_table::set_aside(sync::sequence seq, const std::string& code, const 
     tx.commit();
 }
 
-std::vector<sync::entry> outbox_table::chunk_after(sync::sequence seq)
+std::vector<outbox_table::row> outbox_table::rows(statement& s, bool more)
 {
-    std::vector<sync::entry> out;
-    for (bool more = after_.query(seq, renumber_chunk); more; more = after_.step())
-        out.push_back(entry_from(after_));
-    after_.reset();
+    std::vector<row> out;
+    for (; more; more = s.step()) {
+        auto e = entry_from(s);
+        const bool sound = tag_of(e) == s.integer(6);
+        out.push_back({std::move(e), sound});
+    }
+    s.reset();
     return out;
 }
 
 // Everything still here is numbered anew from 1 and sent again: what another copy of this disk got
-// acknowledged proves nothing about our rows, and head office knows records by their ids.
+// acknowledged proves nothing about our rows, and head office knows records by their ids. Lines that
+// somebody was taken out of have no past under the new numbers.
 void outbox_table::start_epoch(const std::string& epoch)
 {
     transaction tx(db_);
@@ -192,13 +229,16 @@ void outbox_table::start_epoch(const std::string& epoch)
         return;
     sync::sequence next = 0;
     sync::sequence done = 0;
-    for (auto some = chunk_after(done); !some.empty(); some = chunk_after(done))
-        for (auto& e : some) {  // ascending, and never above the old number: no clash on the way
+    const auto chunk = [&] { return rows(after_, after_.query(done, renumber_chunk)); };
+    for (auto some = chunk(); !some.empty(); some = chunk())
+        for (auto& [e, sound] : some) {  // ascending, never above the old number: no clash
             done = e.seq;
             e.seq = ++next;
-            renumber_.change(e.seq, tag_of(e), done);
+            const auto tag = tag_of(e);
+            renumber_.change(e.seq, sound ? tag : ~tag, done);  // damaged stays damaged
         }
     drop_marks_.change(-1);
+    drop_refused_.change(sync::sequence{1}, next);
     new_epoch_.change(epoch, next, sync::wire::first_chain());
     crash_point("before_epoch_commit");
     tx.commit();

@@ -56,6 +56,7 @@ const std::vector<table> station_tables{
     {"outbox", "seq", 6},
     {"uplink", "id"},
     {"chain_mark", "seq"},
+    {"refused", "seq"},
     {"set_aside", "epoch, seq"},
     {"station_state", "name"},
     {"heartbeat", "day"},
@@ -91,12 +92,16 @@ bool tag_agrees(sqlite3_stmt* row, int tag_column,
     return tag_column < 0 || tag_of(row, tag_column) == sqlite3_column_int64(row, tag_column);
 }
 
-std::string insert_into(const table& t, int columns)
+// By the names of the columns that are there: a damaged file may be of an older version.
+std::string insert_into(const table& t, sqlite3_stmt* rows)
 {
-    std::string sql = "INSERT OR REPLACE INTO " + t.name + " VALUES (?";
-    for (int i = 1; i < columns; ++i)
-        sql += ", ?";
-    return sql + ")";
+    std::string names;
+    std::string values;
+    for (int i = 0; i < sqlite3_column_count(rows); ++i) {
+        names += (i == 0 ? "" : ", ") + std::string(sqlite3_column_name(rows, i));
+        values += i == 0 ? "?" : ", ?";
+    }
+    return "INSERT OR REPLACE INTO " + t.name + " (" + names + ") VALUES (" + values + ")";
 }
 
 using tag_function = std::function<std::int64_t(sqlite3_stmt*, int)>;
@@ -112,8 +117,7 @@ std::int64_t copy_one_way(sqlite3* from, sqlite3* to, const table& t, const std:
     const cursor rows(raw);
     const int columns = sqlite3_column_count(raw);
     sqlite3_stmt* raw_insert = nullptr;
-    if (sqlite3_prepare_v2(to, insert_into(t, columns).c_str(), -1, &raw_insert, nullptr) !=
-        SQLITE_OK)
+    if (sqlite3_prepare_v2(to, insert_into(t, raw).c_str(), -1, &raw_insert, nullptr) != SQLITE_OK)
         return 0;
     const cursor insert(raw_insert);
     std::int64_t saved = 0;
@@ -152,7 +156,8 @@ std::filesystem::path set_aside(const std::filesystem::path& file, utc_ms now)
 }
 
 salvage_report salvage(const std::filesystem::path& damaged, const std::vector<table>& tables,
-                       std::span<const migration> steps, const tag_function& tag_of, utc_ms now)
+                       std::span<const migration> steps, const tag_function& tag_of,
+                       const std::string& finish, utc_ms now)
 {
     const auto young = young_name(damaged);
     for (const auto* end : {"", "-wal", "-shm"})
@@ -169,6 +174,8 @@ salvage_report salvage(const std::filesystem::path& damaged, const std::vector<t
             copy_one_way(old.get(), made.raw().getHandle(), t, descending(t.key), tag_of);
             out.rows += rows_in(made, t.name);
         }
+        if (!finish.empty())
+            made.run(finish.c_str());
         tx.commit();
         made.run("PRAGMA wal_checkpoint(TRUNCATE)");
     }
@@ -213,14 +220,16 @@ salvage_report salvage_station(const std::filesystem::path& damaged, const row_t
                                       : std::span<const int>();
         return generic_tag(tagger, row, tag_column, nullable);
     };
-    return salvage(damaged, station_tables, station_migrations(), tag_of, now);
+    // Numbers may be lost, and an older version did not note whom a record is about.
+    return salvage(damaged, station_tables, station_migrations(), tag_of,
+                   "INSERT OR REPLACE INTO station_state VALUES ('check_outbox', '1')", now);
 }
 
 salvage_report salvage_keys(const std::filesystem::path& damaged, utc_ms now)
 {
     return salvage(
         damaged, key_tables, key_migrations(), [](sqlite3_stmt*, int) -> std::int64_t { return 0; },
-        now);
+        {}, now);
 }
 
 void finish_salvage(const std::filesystem::path& file)

@@ -57,6 +57,13 @@ sync::awaitable<void> sqlite_outbox::set_aside(sync::sequence seq, std::string c
     changed_();
 }
 
+sync::awaitable<std::vector<sync::refusal>> sqlite_outbox::count_refusals(
+    std::vector<sync::refusal> refused)
+{
+    auto work = [this, r = std::move(refused)] { return table_().count_refusals(r); };
+    co_return co_await on_store(std::move(work));
+}
+
 sync::awaitable<void> sqlite_outbox::start_epoch(std::string epoch)
 {
     auto work = [this, e = std::move(epoch)] { table_().start_epoch(e); };

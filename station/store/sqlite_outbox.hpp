@@ -27,6 +27,8 @@ public:
     sync::awaitable<void> acknowledge(sync::sequence up_to) override;
     sync::awaitable<void> set_aside(sync::sequence seq, std::string code,
                                     std::string text) override;
+    sync::awaitable<std::vector<sync::refusal>> count_refusals(
+        std::vector<sync::refusal> refused) override;
     sync::awaitable<void> start_epoch(std::string epoch) override;
 
 private:

@@ -123,17 +123,31 @@ void require_our_key(database& keys, const station_keys& ours)
                         "put back the key file, or the keys.db, that belongs to this folder");
 }
 
+// An upgrade and a salvage ask for this, so that an ordinary start does not read every record that
+// waits: true if numbers are missing. Whether the last one is there shows in its place alone.
+bool check_outbox(database& db, outbox_table& outbox, station_notes& notes)
+{
+    if (!notes.value("check_outbox"))
+        return db.integer("SELECT last_seq > acknowledged AND last_seq <> "
+                          "(SELECT coalesce(max(seq), 0) FROM outbox) FROM uplink") != 0;
+    transaction tx(db);
+    outbox.note_customers();
+    tx.commit();
+    return db.integer("SELECT last_seq - acknowledged <> (SELECT count(*) FROM outbox "
+                      "WHERE seq > acknowledged) FROM uplink") != 0;
+}
+
 // A first start, or numbers that were lost with a damaged file: a store identity of its own.
-bool renew_epoch_if_needed(database& db, outbox_table& outbox)
+bool renew_epoch_if_needed(database& db, outbox_table& outbox, station_notes& notes)
 {
     const bool fresh = db.text("SELECT epoch FROM uplink").empty();
-    const bool holes = db.integer("SELECT count(*) FROM uplink WHERE last_seq - acknowledged <> "
-                                  "(SELECT count(*) FROM outbox WHERE seq > acknowledged)") != 0;
-    if (!fresh && !holes)
-        return false;
-    std::array<std::uint8_t, 16> random{};
-    fill_random(random);
-    outbox.start_epoch(to_hex(random));
+    const bool holes = check_outbox(db, outbox, notes);
+    if (fresh || holes) {
+        std::array<std::uint8_t, 16> random{};
+        fill_random(random);
+        outbox.start_epoch(to_hex(random));
+    }
+    notes.drop_value("check_outbox");
     return holes;
 }
 
@@ -155,7 +169,7 @@ try : opening_(prepare(home, now)), main_(home.station_file(), access::write),
     flags(main_, keys), outbox(main_, tagger_), notes(main_), history(main_), twins(main_),
     classes(main_) {
     require_our_key(key_db_, home.keys());
-    opening_.new_epoch = renew_epoch_if_needed(main_, outbox);
+    opening_.new_epoch = renew_epoch_if_needed(main_, outbox, notes);
 } catch (const store_error& e) {
     suspect(e);
     throw;
@@ -171,10 +185,10 @@ void store::check()
     }
 }
 
-void store::truncate_log()
+bool store::truncate_log()
 {
-    main_.run("PRAGMA wal_checkpoint(TRUNCATE)");
-    key_db_.run("PRAGMA wal_checkpoint(TRUNCATE)");
+    const auto busy = main_.integer("PRAGMA wal_checkpoint(TRUNCATE)");
+    return key_db_.integer("PRAGMA wal_checkpoint(TRUNCATE)") == 0 && busy == 0;
 }
 
 void store::give_memory_back()

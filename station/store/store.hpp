@@ -54,8 +54,8 @@ public:
     // Throws store_error(damaged) when SQLite's own check finds something; whoever opens the store
     // next, large as it may be, then sets the file aside.
     void check();
-    // Wipes deleted content out of the write-ahead log as well.
-    void truncate_log();
+    // Wipes deleted content out of the write-ahead log as well. False: somebody reads, try later.
+    bool truncate_log();
     void give_memory_back();
 
 private:

@@ -28,7 +28,6 @@ void uplink::adopt(sequence theirs)
     if (theirs > cursor_)
         ceiling_ = patience_.first;
     cursor_ = theirs;
-    refusals_.erase(refusals_.begin(), refusals_.upper_bound(theirs));
 }
 
 action uplink::on_hello(const greeting& g)
@@ -39,14 +38,11 @@ action uplink::on_hello(const greeting& g)
     return acknowledge{cursor_};
 }
 
-void uplink::count(const std::vector<refusal>& refused)
+void uplink::give_up(const std::vector<refusal>& refused)
 {
-    for (const auto& r : refused) {
-        if (++refusals_[r.seq] < patience_.refusals)
-            continue;
-        refusals_.erase(r.seq);
-        hopeless_.push_back({r.seq, r.code, r.text});
-    }
+    for (const auto& r : refused)
+        if (r.times >= patience_.refusals)
+            hopeless_.push_back({r.seq, r.code, r.text});
 }
 
 action uplink::on_receipt(const receipt& r, const std::string& our_epoch)
@@ -56,7 +52,7 @@ action uplink::on_receipt(const receipt& r, const std::string& our_epoch)
     const bool moved = r.up_to > cursor_;
     const bool went_back = r.up_to < cursor_;
     adopt(r.up_to);
-    count(r.refused);
+    give_up(r.refused);
     if (moved || went_back || !hopeless_.empty())
         return acknowledge{cursor_};
     if (r.refused.empty())
@@ -77,7 +73,6 @@ action uplink::on_stored()
 action uplink::on_epoch_taken()
 {
     cursor_ = 0;
-    refusals_.clear();
     hopeless_.clear();
     return say_hello{};
 }

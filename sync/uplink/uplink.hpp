@@ -7,7 +7,6 @@
 
 #include <chrono>
 #include <deque>
-#include <map>
 #include <random>
 #include <variant>
 
@@ -50,6 +49,7 @@ public:
 
     action start() { return say_hello{}; }  // never resume blind
     action on_hello(const greeting& g);
+    // Its refusals are counted already (`outbox::count_refusals`).
     action on_receipt(const receipt& r, const std::string& our_epoch);
     // What the last action asked for is durable.
     action on_stored();
@@ -67,14 +67,13 @@ public:
 
 private:
     void adopt(sequence theirs);
-    void count(const std::vector<refusal>& refused);
+    void give_up(const std::vector<refusal>& refused);
     milliseconds jittered(milliseconds ceiling);
 
     patience patience_;
     milliseconds ceiling_;
     std::minstd_rand random_;
     sequence cursor_{0};
-    std::map<sequence, int> refusals_;
     std::deque<set_aside> hopeless_;
 };
 

@@ -170,11 +170,13 @@ awaitable<action> uplink_service::send(sequence cursor)
     if (batch.empty())
         co_return machine_.on_nothing_pending();
     const auto identity = co_await box_.identity();
-    const auto answer = co_await far_.deliver(identity, std::move(batch));
+    auto answer = co_await far_.deliver(identity, std::move(batch));
     if (!answer && answer.error() == link_fault::too_large)
         batch_ = std::max<std::size_t>(1, batch_ / 2);
     if (!answer)
         co_return failure(answer.error());
+    if (!answer->refused.empty())
+        answer->refused = co_await box_.count_refusals(std::move(answer->refused));
     co_return machine_.on_receipt(*answer, identity.epoch);
 }
 

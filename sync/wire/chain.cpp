@@ -22,6 +22,8 @@ std::string extend_chain_by_digest(std::string_view chain, std::string_view raw_
 
 std::string extend_chain(std::string_view chain, const entry& e)
 {
+    if (!e.was.empty())
+        return sha256_hex(std::string(chain) + e.was);
     std::string line;
     append_line(line, e);
     return extend_chain(chain, line);

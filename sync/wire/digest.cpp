@@ -43,6 +43,15 @@ std::string to_hex(std::string_view raw)
     return out;
 }
 
+sha256_digest digest_of(std::string_view hex)
+{
+    const auto nibble = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
+    sha256_digest raw{};
+    for (std::size_t i = 0; i < raw.size() && 2 * i + 1 < hex.size(); ++i)
+        raw[i] = static_cast<std::uint8_t>(nibble(hex[2 * i]) << 4 | nibble(hex[2 * i + 1]));
+    return raw;
+}
+
 std::string sha256_hex(std::string_view data)
 {
     const auto raw = sha256(data);

@@ -93,6 +93,20 @@ const json::value* object_reader::find(std::string_view name)
     return value;
 }
 
+bool object_reader::has(std::string_view name) const
+{
+    return object_ && object_->contains({name.data(), name.size()});
+}
+
+std::string object_reader::digest(std::string_view name)
+{
+    constexpr std::size_t length = 64;
+    auto text = this->text(name, length, text_form::hex);
+    if (all_.sound() && text.size() != length)
+        all_.fail("out_of_range", place(name), "64 digits are expected");
+    return text;
+}
+
 void object_reader::check_form(std::string_view name, std::string_view value, std::size_t longest,
                                text_form form)
 {

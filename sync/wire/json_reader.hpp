@@ -58,8 +58,12 @@ public:
     object_reader(const object_reader&) = delete;
     object_reader& operator=(const object_reader&) = delete;
 
+    // For the few fields that may be left out.
+    bool has(std::string_view name) const;
     // At most `longest` characters (code points).
     std::string text(std::string_view name, std::size_t longest, text_form form = text_form::any);
+    // 64 hex digits.
+    std::string digest(std::string_view name);
     std::string id(std::string_view name) { return text(name, 64, text_form::id); }
     std::string id_or_empty(std::string_view name)
     {

@@ -45,6 +45,16 @@ struct revision_reader {
     int operator()(const auto&) const { return 1; }
 };
 
+// An erasure and a stub name a record; they say nothing about a person.
+struct customer_reader {
+    std::string_view operator()(const visit_record& r) const { return r.visit.customer; }
+    std::string_view operator()(const customer_record& r) const { return r.id; }
+    std::string_view operator()(const consent_record& r) const { return r.customer; }
+    std::string_view operator()(const flag_record& r) const { return r.customer; }
+    std::string_view operator()(const contact_record& r) const { return r.customer; }
+    std::string_view operator()(const auto&) const { return {}; }
+};
+
 const kind_row* find_kind(std::string_view name)
 {
     for (const auto& row : kinds)
@@ -67,6 +77,10 @@ int revision_of(const sync_record& r)
 {
     return std::visit(revision_reader{}, r);
 }
+std::string_view customer_of(const sync_record& r)
+{
+    return std::visit(customer_reader{}, r);
+}
 
 std::string encode_body(const sync_record& r)
 {
@@ -84,6 +98,7 @@ entry make_entry(const sync_record& r, utc_ms at)
     e.id = id_of(r);
     e.at = at;
     e.body = encode_body(r);
+    e.customer = customer_of(r);
     return e;
 }
 
@@ -94,9 +109,10 @@ void append_line(std::string& out, const entry& e)
         .text("kind", e.kind)
         .number("v", e.version)
         .text("id", e.id)
-        .number("at", e.at.since_epoch)
-        .json("body", e.body)
-        .end();
+        .number("at", e.at.since_epoch);
+    if (!e.was.empty())
+        w.text("was", e.was);
+    w.json("body", e.body).end();
 }
 
 namespace {
@@ -119,6 +135,8 @@ envelope open_envelope(const json::value& from, verdict& all, sequence& seq)
     e.version = r.integer("v", 1, 1'000'000);
     e.out.id = r.text("id", 256);
     e.out.at = r.instant("at");
+    if (r.has("was"))
+        e.out.was = r.digest("was");
     e.body = &r.any("body");
     return e;
 }

@@ -19,6 +19,8 @@ std::string_view kind_of(const sync_record& r);
 std::string_view id_of(const sync_record& r);
 // 1 for kinds that never change.
 int revision_of(const sync_record& r);
+// The customer it is about; empty: nobody.
+std::string_view customer_of(const sync_record& r);
 
 // The record's JSON object.
 std::string encode_body(const sync_record& r);
@@ -33,6 +35,7 @@ struct line {
     sequence seq{};
     std::string id;
     utc_ms at;
+    std::string was;  // as in `entry`
     sync_record record;
 };
 

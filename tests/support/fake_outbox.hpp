@@ -18,6 +18,7 @@ public:
     std::vector<sync::entry> entries;
     sync::sequence acknowledged{};
     std::map<sync::sequence, sync::refusal> aside;
+    std::map<sync::sequence, int> refused;
     int epochs_taken{};
     int failures{};  // so many calls of pending() throw
 
@@ -48,20 +49,30 @@ public:
     sync::awaitable<void> acknowledge(sync::sequence up_to) override
     {
         acknowledged = up_to;
+        refused.erase(refused.begin(), refused.upper_bound(up_to));
         co_return;
     }
     sync::awaitable<void> set_aside(sync::sequence seq, std::string code, std::string text) override
     {
         auto& e = entries.at(static_cast<std::size_t>(seq - 1));
         aside[seq] = {seq, code, text};
+        refused.erase(seq);
         const auto at = e.at;
         e = sync::wire::make_entry(withheld_record{e.kind, e.id, code + ": " + text}, at);
         e.seq = seq;
         co_return;
     }
+    sync::awaitable<std::vector<sync::refusal>> count_refusals(
+        std::vector<sync::refusal> these) override
+    {
+        for (auto& r : these)
+            r.times = ++refused[r.seq];
+        co_return these;
+    }
     sync::awaitable<void> start_epoch(std::string name) override
     {
         epoch = std::move(name);
+        refused.clear();
         acknowledged = 0;
         ++epochs_taken;
         co_return;

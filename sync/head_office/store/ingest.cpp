@@ -147,7 +147,7 @@ wire::reading<sync::receipt> ingest::take_once(const std::string& station, const
 bool ingest::take_line(sequence expected, std::string_view text, bool carefully,
                        counted_batch& so_far)
 {
-    const auto digest = wire::sha256(text);
+    auto digest = wire::sha256(text);
     sequence seq = expected;
     if (expected != 0) {
         const auto known = ledger_.look(expected, digest);
@@ -166,6 +166,8 @@ bool ingest::take_line(sequence expected, std::string_view text, bool carefully,
         so_far.unreadable_number = true;
         return true;
     }
+    if (line && !line->was.empty())  // somebody was taken out of it: it counts as it was
+        digest = wire::digest_of(line->was);
     const auto known = ledger_.look(seq, digest);
     if (known != number_state::fresh)
         // A stub for a record that we hold already: we hold more than it says.

@@ -2,6 +2,7 @@
 
 #include "sync/ports.hpp"
 #include "sync/wire/names.hpp"
+#include "sync/wire/scrub.hpp"
 
 namespace thirdvisit::head_office {
 
@@ -83,6 +84,8 @@ void record_store::begin(std::string station, std::string epoch)
 void record_store::put(sync::sequence seq, const sync_record& r, utc_ms at)
 {
     if (const auto* w = std::get_if<withheld_record>(&r)) {
+        if (w->why == sync::wire::erased_stub)
+            return;  // nothing is missing that anybody should look for
         insert_withheld_.change(station_, epoch_, seq, w->kind, w->id, w->why, at.since_epoch);
         return;
     }
@@ -102,10 +105,7 @@ void record_store::put(const visit_record& r)
         return;
     }
     auto v = r.visit;
-    v.customer.clear();
-    v.card.reset();
-    v.how = identification::anonymous;
-    v.reason.clear();
+    sync::wire::make_anonymous(v);
     put_visit(v);
 }
 

@@ -1,6 +1,8 @@
+#include "station/store/salvage.hpp"
 #include "tests/unit/station/store/sample.hpp"
 
 #include <catch2/catch.hpp>
+#include <sqlite3.h>
 
 using namespace thirdvisit;
 using namespace thirdvisit::station;
@@ -68,11 +70,66 @@ TEST_CASE("lost numbers give the store a new identity, so that nothing is taken 
     temp_store s;
     fill(s);
     const auto epoch = s->outbox.identity("S1").epoch;
-    s->db().run("DELETE FROM outbox WHERE seq = 17");
+    SECTION("in the middle, by a salvage")
+    {
+        s->db().run("DELETE FROM outbox WHERE seq = 17");
+        s->notes.set_value("check_outbox", "1");
+    }
+    SECTION("at the end, however that came")
+    {
+        s->db().run("DELETE FROM outbox WHERE seq = 400");
+    }
     s.restart();
     CHECK(s->opening().new_epoch);
     CHECK(s->outbox.identity("S1").epoch != epoch);
     CHECK(s->outbox.identity("S1").last_seq == rows - 1);
+}
+
+TEST_CASE("a salvage asks for the count of numbers, also when the power fails before it",
+          "[store][damage]")
+{
+    temp_store s;
+    fill(s);
+    const auto file = s.home().station_file();
+    s.close();
+    auto torn = read_file(file);
+    std::fill_n(torn.begin() + static_cast<std::ptrdiff_t>(torn.size() / 2 / page * page), page,
+                '\0');
+    write_file(file, torn);
+    const auto keys =
+        derive_station_keys(read_or_make_station_key(s.folder() / "station.key", true));
+    salvage_station(file, row_tagger(keys.row_tag), noon);
+    {
+        database db(file, access::write);
+        CHECK(db.text("SELECT value FROM station_state WHERE name = 'check_outbox'") == "1");
+        db.run("DELETE FROM outbox WHERE seq = 17");
+    }
+    s.open();
+    CHECK(s->opening().new_epoch);
+    CHECK_FALSE(s->notes.value("check_outbox"));
+}
+
+TEST_CASE("an ordinary start does not read the records that wait", "[store]")
+{
+    const auto pages_read = [](int waiting) {
+        temp_store s;
+        {
+            transaction tx(s->db());
+            for (int i = 1; i <= waiting; ++i)
+                append_visit(*s, i);
+            tx.commit();
+        }
+        s->truncate_log();
+        s.restart();
+        int pages = 0;
+        int ignored = 0;
+        ::sqlite3_db_status(s->db().raw().getHandle(), SQLITE_DBSTATUS_CACHE_MISS, &pages, &ignored,
+                            0);
+        return pages;
+    };
+    const int few = pages_read(20);
+    CHECK(few > 0);
+    CHECK(pages_read(8'000) <= few + 8);
 }
 
 TEST_CASE("a file that is no database is set aside and a new store begun", "[store][damage]")

@@ -143,3 +143,36 @@ TEST_CASE("each store has an identity of its own from the first start", "[store]
     a.restart();
     CHECK(a->outbox.identity("S1").epoch == first);
 }
+
+TEST_CASE("refusals are counted across restarts until the record is taken or set aside",
+          "[store][outbox]")
+{
+    temp_store s;
+    for (int i = 1; i <= 5; ++i)
+        append_visit(*s, i);
+    const auto again = [&](sync::sequence seq) {
+        s.restart();
+        return s->outbox.count_refusals({{seq, "bad_json", "no"}}).at(0).times;
+    };
+    CHECK(again(2) == 1);
+    CHECK(again(2) == 2);
+    CHECK(again(4) == 1);
+    CHECK(again(2) == 3);
+    SECTION("taken")
+    {
+        s->outbox.acknowledge(2);
+        CHECK(again(2) == 1);
+        CHECK(again(4) == 2);
+    }
+    SECTION("set aside: the stub begins anew")
+    {
+        s->outbox.set_aside(2, "bad_json", "no");
+        CHECK(again(2) == 1);
+        CHECK(again(4) == 2);
+    }
+    SECTION("under a new epoch it is another number")
+    {
+        s->outbox.start_epoch("e2");
+        CHECK(again(2) == 1);
+    }
+}

@@ -127,7 +127,9 @@ struct night {
     std::vector<utc_ms> their_times;
     std::unique_ptr<uplink_service> service;
 
-    explicit night(bool eager = true)
+    explicit night(bool eager = true) { start(eager); }
+    // Nothing is remembered but what is in the outbox.
+    void start(bool eager = true)
     {
         uplink_settings s;
         s.eager = eager;
@@ -217,6 +219,26 @@ TEST_CASE("one bad record is set aside after five refusals and the rest goes on"
     CHECK(n.service->status().set_aside == 2);
     for (const auto pause : n.clock.waits)
         CHECK(pause <= 300s);  // one bad record never makes the others wait long
+}
+
+TEST_CASE("a station that restarts after every refusal sets the bad record aside all the same",
+          "[uplink]")
+{
+    night n;
+    n.add(10);
+    n.far.dislikes = {"v3"};
+    int starts = 0;
+    for (; starts < 10 && n.box.aside.empty(); ++starts) {
+        const auto before = n.far.batches;
+        n.run([&] { return n.far.batches > before; });
+        CHECK(n.far.batches - before < 5);  // no start sees enough refusals by itself
+        n.start();
+    }
+    CHECK(starts >= 3);
+    n.run([&] { return n.all_there(); });
+    CHECK(n.box.aside.size() == 1);
+    CHECK(n.far.held[3] == "withheld v3");
+    CHECK(n.far.held.size() == 10);
 }
 
 TEST_CASE("head office that went back to an older backup gets everything again", "[uplink]")

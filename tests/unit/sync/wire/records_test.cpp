@@ -2,6 +2,7 @@
 #include "sync/wire/chain.hpp"
 #include "sync/wire/names.hpp"
 #include "sync/wire/records.hpp"
+#include "sync/wire/scrub.hpp"
 #include "sync/wire/sealed_plate.hpp"
 
 #include <catch2/catch.hpp>
@@ -165,4 +166,44 @@ TEST_CASE("a sealed plate names its kind, since kinds share characters", "[wire]
     CHECK(wire::parse_plate_text("green 豫A12345").value() == p);
     for (const auto* bad : {"", "green", "green ", "pink 豫A12345", "豫A12345"})
         CHECK(wire::parse_plate_text(bad).has_error());
+}
+
+TEST_CASE("a line that a person is taken out of keeps number, sale and place in the chain",
+          "[wire]")
+{
+    for (const auto& record : test::sample_records()) {
+        auto e = wire::make_entry(record, {1'780'000'000'000});
+        e.seq = 7;
+        CAPTURE(e.kind);
+        const auto left = wire::without_person(e);
+        CHECK(left.seq == 7);
+        CHECK(left.at == e.at);
+        CHECK(left.customer.empty());
+        CHECK(wire::extend_chain("00", left) == wire::extend_chain("00", e));
+        CHECK(wire::without_person(left).body == left.body);
+        CHECK(wire::without_person(left).was == left.was);
+        std::string text;
+        wire::append_line(text, left);
+        for (const auto* his : {"6f1ed002ab559585", "AQI"})
+            CHECK(text.find(his) == std::string::npos);
+        const bool named = text.find("01J0000000000000000000000C") != std::string::npos;
+        CHECK(named == (e.kind == "customer"));  // there the number's own record
+        sequence seq = 0;
+        const auto read = wire::decode_line(text, seq);
+        REQUIRE(read.has_value());
+        CHECK(read->was == left.was);
+        const auto* v = std::get_if<visit_record>(&read->record);
+        CHECK((v != nullptr) == (e.kind == "visit"));
+        CHECK((v == nullptr || v->visit.fuellings.size() == 1));
+    }
+}
+
+TEST_CASE("each record says whom it is about", "[wire]")
+{
+    std::string about;
+    for (const auto& record : test::sample_records())
+        about += std::string(wire::customer_of(record).empty() ? "-" : "x");
+    CHECK(about == "xxxxx---");
+    CHECK(wire::customer_of(test::sample_visit()) == "01J0000000000000000000000C");
+    CHECK(wire::customer_of(test::sample_customer("c")) == "c");
 }
