@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::chrono::hours certificate_check{6};
+constexpr std::chrono::hours tidied_every{1};
 constexpr std::size_t most_batch_body = 4 * 1024 * 1024;  // compressed
 
 time_zone zone_of(const std::string& name)
@@ -79,11 +80,15 @@ struct office::parts {
     http::server screens_server;
     http::server sync_server;
     asio::steady_timer renewal;
+    asio::steady_timer tidying;
+    std::shared_ptr<bool> stopped{std::make_shared<bool>(false)};  // outlives the parts
     std::uint16_t sync_port{};
 
     parts(asio::any_io_executor ex, config c, office_hooks h);
     http::tls_server_settings tls(utc_ms& renew_at) const;
     asio::awaitable<void> keep_certificate_fresh(utc_ms renew_at);
+    asio::awaitable<void> keep_tidy(std::shared_ptr<bool> gone);
+    asio::awaitable<void> tidy(std::shared_ptr<bool> gone);
     void read_denied();
     screens_settings seen() const;
     sync_api_settings asked();
@@ -107,7 +112,8 @@ office::parts::parts(asio::any_io_executor ex, config c, office_hooks h)
       sync_server(
           ex, [this](http::request r) { return stations.answer(std::move(r)); },
           sync_limits(settings), hooks.log),
-      renewal(ex)
+      renewal(ex),
+      tidying(ex)
 {
     read_denied();
 }
@@ -165,6 +171,40 @@ asio::awaitable<void> office::parts::keep_certificate_fresh(utc_ms renew_at)
     }
 }
 
+// What is no longer needed goes in slices, between the batches of stations. `gone`: we were stopped,
+// and what waited for the store finds nothing here any more.
+asio::awaitable<void> office::parts::tidy(std::shared_ptr<bool> gone)
+{
+    bool more = true;
+    while (more) {
+        auto slice = [now = hooks.now()](office_store& s) { return s.kept().prune(now); };
+        more = co_await store.run(std::move(slice));
+        if (*gone)
+            co_return;
+    }
+    auto empty_log = [](office_store& s) { return s.kept().empty_log(); };
+    static_cast<void>(co_await store.run(std::move(empty_log)));  // else in an hour
+}
+
+asio::awaitable<void> office::parts::keep_tidy(std::shared_ptr<bool> gone)
+{
+    while (!*gone) {
+        std::string trouble;
+        try {
+            co_await tidy(gone);
+        } catch (const std::exception& e) {
+            trouble = e.what();
+        }
+        if (*gone)
+            co_return;
+        if (!trouble.empty())
+            hooks.log("old records could not be removed, tried again in an hour: " + trouble);
+        tidying.expires_after(tidied_every);
+        const auto [cancelled] = co_await tidying.async_wait(asio::as_tuple(asio::use_awaitable));
+        static_cast<void>(cancelled);
+    }
+}
+
 office::office(asio::any_io_executor executor, config settings, office_hooks hooks)
 {
     try {
@@ -201,11 +241,14 @@ void office::listen()
     p.guard.set_port(*shown);
     p.screens.set_sync_address(sync_address());
     asio::co_spawn(p.executor, p.keep_certificate_fresh(renew_at), asio::detached);
+    asio::co_spawn(p.executor, p.keep_tidy(p.stopped), asio::detached);
 }
 
 void office::stop()
 {
+    *parts_->stopped = true;
     parts_->renewal.cancel();
+    parts_->tidying.cancel();
     parts_->screens.stop();
     parts_->screens_server.stop();
     parts_->sync_server.stop();

@@ -8,15 +8,6 @@ namespace thirdvisit::head_office {
 
 using sync::sequence;
 
-namespace {
-
-// Digests of numbers long confirmed tell nothing new: a station keeps 35 days, at most some 35,000
-// records. What comes again from before is recognised by its record's id.
-constexpr sequence kept_lines = 100'000;
-constexpr sequence forget_every = 10'000;
-
-}  // namespace
-
 epoch_ledger::epoch_ledger(database& db)
     : load_(db, "SELECT up_to, highest, chain, successor FROM epoch "
                 "WHERE station = ? AND epoch = ?"),
@@ -40,7 +31,6 @@ epoch_ledger::epoch_ledger(database& db)
                          "AND reason = 'refused'"),
       missing_between_(db, "SELECT 1 FROM gap WHERE station = ? AND epoch = ? AND to_seq > ? "
                            "AND from_seq <= ? LIMIT 1"),
-      forget_lines_(db, "DELETE FROM line WHERE station = ? AND epoch = ? AND seq <= ?"),
       insert_mark_(db, "INSERT INTO chain_mark VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE "
                        "SET chain = excluded.chain"),
       find_mark_(db, "SELECT chain FROM chain_mark WHERE station = ? AND epoch = ? AND seq = ?")
@@ -82,8 +72,12 @@ void epoch_ledger::set_successor(const std::string& successor)
 
 number_state epoch_ledger::look(sequence seq, const line_digest& digest)
 {
-    if (seq > state_.highest || !find_line_.query(station_, epoch_, seq))
+    if (seq > state_.highest)
         return number_state::fresh;
+    if (!find_line_.query(station_, epoch_, seq)) {
+        const bool here = seq <= state_.up_to && !find_gap_.query(station_, epoch_, seq, seq);
+        return here ? number_state::held : number_state::fresh;
+    }
     const auto held = find_line_.text(0);
     const bool same =
         held.size() == digest.size() && std::memcmp(held.data(), digest.data(), digest.size()) == 0;
@@ -142,7 +136,6 @@ void epoch_ledger::settle()
 {
     first_refused_.query(station_, epoch_);
     const auto refused = first_refused_.maybe(0);
-    const auto before = state_.up_to;
     const auto up_to = refused ? *refused - 1 : state_.highest;
     if (up_to > state_.up_to) {
         state_.chain = extended_chain(up_to);
@@ -151,8 +144,6 @@ void epoch_ledger::settle()
             insert_mark_.change(station_, epoch_, up_to, state_.chain);
     }
     save_.change(state_.up_to, state_.highest, state_.chain, station_, epoch_);
-    if (state_.up_to / forget_every != before / forget_every)
-        forget_lines_.change(station_, epoch_, state_.up_to - kept_lines);
 }
 
 std::string epoch_ledger::extended_chain(sequence to)

@@ -24,7 +24,7 @@ struct epoch_state {
 
 enum class number_state {
     fresh,     // not held yet
-    held,      // with this very content
+    held,      // with this very content, or for so long that its digest is no longer kept
     conflict,  // with other content: the store over there was cloned or restored
 };
 
@@ -74,7 +74,6 @@ private:
     statement refuse_again_;
     statement first_refused_;
     statement missing_between_;
-    statement forget_lines_;
     statement insert_mark_;
     statement find_mark_;
 };

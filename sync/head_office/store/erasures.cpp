@@ -8,6 +8,10 @@ namespace thirdvisit::head_office {
 
 namespace {
 
+#define HIS_CARDS                                                                                  \
+    " FROM card WHERE station = ?1 AND fleet_token IN (SELECT fleet_token FROM identity "          \
+    "WHERE station = ?1 AND customer = ?2 AND kind = 'card')"
+
 std::string about(const char* table)
 {
     return std::string("DELETE FROM ") + table + " WHERE station = ? AND customer = ?";
@@ -30,8 +34,9 @@ erasures::erasures(database& db, const fleet_keys& keys)
                   "AND state = 'raised'"),
       clear_visits_(db, "UPDATE visit SET customer = '', card_token = '', how = 'anonymous', "
                         "reason = '' WHERE station = ? AND customer = ? AND customer <> ''"),
-      drop_cards_(db, "DELETE FROM card WHERE station = ?1 AND fleet_token IN (SELECT fleet_token "
-                      "FROM identity WHERE station = ?1 AND customer = ?2 AND kind = 'card')"),
+      doom_cards_(db, "INSERT INTO doomed_card (station, token) SELECT station, token" HIS_CARDS
+                      " ON CONFLICT (station, token) DO UPDATE SET sweep = 0"),
+      drop_cards_(db, "DELETE" HIS_CARDS),
       drop_identities_(db, about("identity").c_str()),
       drop_consents_(db, about("consent").c_str()),
       drop_contacts_(db, about("contact").c_str()),
@@ -79,6 +84,7 @@ erasures::removed erasures::erase(const erasure_record& r)
     note_.change(station_, r.id, sync::wire::name_of(r.reason), r.at.since_epoch);
     any_erased_ = true;
     clear_visits_.change(station_, r.id);
+    doom_cards_.change(station_, r.id);
     drop_cards_.change(station_, r.id);
     for (auto* drop : {&drop_identities_, &drop_consents_, &drop_contacts_, &drop_flags_})
         drop->change(station_, r.id);

@@ -37,8 +37,8 @@ private:
     bool any_erased_{};
     bool any_marked_{};
     statement any_erased_here_, any_mark_, find_, find_mark_, note_, mark_, identities_, raised_;
-    statement clear_visits_, drop_cards_, drop_identities_, drop_consents_, drop_contacts_,
-        drop_flags_, drop_customer_;
+    statement clear_visits_, doom_cards_, drop_cards_, drop_identities_, drop_consents_,
+        drop_contacts_, drop_flags_, drop_customer_;
 };
 
 }  // namespace thirdvisit::head_office

@@ -4,6 +4,7 @@
 #include "sync/head_office/store/database_fault.hpp"
 #include "sync/head_office/store/ingest.hpp"
 #include "sync/head_office/store/registry.hpp"
+#include "sync/head_office/store/retention.hpp"
 #include "sync/head_office/store/views.hpp"
 #include "sync/run_on.hpp"
 
@@ -34,6 +35,7 @@ public:
     ingest& intake() { return open_->intake; }
     registry& stations() { return open_->stations; }
     views& shown() { return open_->shown; }
+    retention& kept() { return open_->kept; }
 
     // `work(store)` on the store thread; the caller resumes on its own. After a failed read, write
     // or sync the file is not trusted: whoever comes next opens it anew.
@@ -50,9 +52,14 @@ private:
         ingest intake;
         registry stations;
         views shown;
+        retention kept;
 
         explicit opened(office_store& s)
-            : db(s.file_), intake(db, s.keys_, s.fresh_epoch_), stations(db), shown(db, s.seen_)
+            : db(s.file_),
+              intake(db, s.keys_, s.fresh_epoch_),
+              stations(db),
+              shown(db, s.seen_),
+              kept(db)
         {}
     };
 

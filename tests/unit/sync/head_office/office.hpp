@@ -4,6 +4,7 @@
 #include "samples.hpp"
 #include "sync/head_office/store/ingest.hpp"
 #include "sync/head_office/store/registry.hpp"
+#include "sync/head_office/store/retention.hpp"
 #include "sync/head_office/store/views.hpp"
 #include "sync/wire/chain.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -24,6 +25,7 @@ struct office {
     head_office::ingest ingest{db, keys, [this] { return "fresh-" + std::to_string(++epochs); }};
     head_office::registry registry{db};
     head_office::views views{db, {}};
+    head_office::retention retention{db};
 
     office() { registry.invite("DS-1", "第一站", "东片区", "hash", noon, noon + 1000); }
 
