@@ -7,7 +7,9 @@
 
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
+#include <SQLiteCpp/Database.h>
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 
@@ -75,6 +77,32 @@ std::string key_in(const std::filesystem::path& file)
     return best;
 }
 
+// What programs wrote below a folder, by name. What the forecourt knows and the keys' own files are
+// not theirs.
+std::vector<std::pair<std::string, std::string>> written_in(const std::filesystem::path& folder)
+{
+    static const std::set<std::string> known{"customers.txt", "events.jsonl"};
+    std::vector<std::pair<std::string, std::string>> out;
+    for (const auto& e : std::filesystem::recursive_directory_iterator(folder)) {
+        const auto name = e.path().filename().string();
+        if (!e.is_regular_file() || known.contains(name) || e.path().extension() == ".key")
+            continue;
+        out.emplace_back(e.path().lexically_relative(folder).string(), read_file(e.path()));
+    }
+    return out;
+}
+
+// "station.log tells: plate as it is", for each of them.
+std::vector<std::string> told_in(const std::filesystem::path& folder,
+                                 const std::vector<canary>& secrets)
+{
+    std::vector<std::string> out;
+    for (const auto& [name, content] : written_in(folder))
+        for (const auto& bird : heard_in(content, secrets))
+            out.push_back(name + " tells: " + bird);
+    return out;
+}
+
 class day_of_canaries {
 public:
     day_of_canaries()
@@ -133,20 +161,7 @@ public:
         return all;
     }
 
-    // What a program wrote, by name. What the forecourt knows and the keys' own files are not ours.
-    std::vector<std::pair<std::string, std::string>> written() const
-    {
-        static const std::set<std::string> theirs{"customers.txt", "events.jsonl"};
-        std::vector<std::pair<std::string, std::string>> out;
-        for (const auto& e : std::filesystem::recursive_directory_iterator(all_.place().folder)) {
-            const auto name = e.path().filename().string();
-            if (!e.is_regular_file() || theirs.contains(name) || e.path().extension() == ".key")
-                continue;
-            out.emplace_back(e.path().lexically_relative(all_.place().folder).string(),
-                             read_file(e.path()));
-        }
-        return out;
-    }
+    const std::filesystem::path& folder() const { return all_.place().folder; }
 
 private:
     std::filesystem::path file(const std::string& name) const { return all_.place().file(name); }
@@ -282,18 +297,46 @@ TEST_CASE("a canary is heard in every dress", "[canary]")
     CHECK(packed("12345", true) == "\x23\x45");
 }
 
+TEST_CASE("a leak planted in a log, a recording, a database or its log is found and named",
+          "[canary]")
+{
+    const temp_folder folder;
+    std::filesystem::create_directories(folder.path() / "station");
+    write_file(folder.path() / "clean.log.err", "2026-05-20 info visit 01J0, card ••7362\n");
+    write_file(folder.path() / "customers.txt", card);  // the forecourt's own
+    CHECK(told_in(folder.path(), people()).empty());
+
+    write_file(folder.path() / "station.log.err", "debug GET /api/plates?q=" + hex_of(plate));
+    write_file(folder.path() / "station/recorded.log",
+               std::string("\x02\0", 2) + packed(card, false));
+    SQLite::Database db((folder.path() / "station/station.db").string(),
+                        SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    db.exec("PRAGMA journal_mode = WAL");
+    db.exec("CREATE TABLE leak (id INTEGER PRIMARY KEY, said TEXT)");
+    db.exec(("INSERT INTO leak VALUES (1, '" + organisation + "')").c_str());
+    db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    db.exec(("INSERT INTO leak VALUES (2, '" + base64_of(phone, 1, false) + "')").c_str());
+    const auto told = told_in(folder.path(), people());
+    for (const auto* leak : {"station.log.err tells: plate as hex",
+                             "station/recorded.log tells: card number as packed digits",
+                             "station/station.db tells: organisation as it is",
+                             "station/station.db-wal tells: phone as base64"}) {
+        CAPTURE(leak);
+        CHECK(std::find(told.begin(), told.end(), leak) != told.end());
+    }
+}
+
 TEST_CASE("no log, output or file of the programs says who a customer is, nor any key",
           "[faults][canary]")
 {
     day_of_canaries d;
     d.live();
     const auto secrets = d.secrets();
+    for (const auto& leak : told_in(d.folder(), secrets))
+        FAIL_CHECK(leak);
     std::set<std::string> names;
-    for (const auto& [name, content] : d.written()) {
+    for (const auto& [name, content] : written_in(d.folder()))
         names.insert(name);
-        for (const auto& bird : heard_in(content, secrets))
-            FAIL_CHECK(name << " tells: " << bird);
-    }
     for (const auto* looked_at : {"station.log.err", "head_office.log.err", "simulator.log.err",
                                   "listen.log", "station/station.db", "station/station.db-wal",
                                   "station/recorded.log", "head_office/head_office.db"})

@@ -8,8 +8,10 @@
 #include "sync/head_office/people/fleet_keys.hpp"
 #include "sync/head_office/store/ingest.hpp"
 #include "sync/head_office/store/registry.hpp"
+#include "sync/head_office/store/retention.hpp"
 #include "sync/uplink/uplink.hpp"
 #include "sync/wire/batch.hpp"
+#include "sync/wire/talk.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/two_ends.hpp"
 
@@ -26,28 +28,26 @@ namespace thirdvisit::test {
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
-// Head office behind a cable: what is lost on it is lost for good.
+// Head office behind a cable: what is lost on it is lost for good. `heard` is every body that came
+// over it, as head office reads it.
 class far_end final : public sync::head_office {
 public:
     explicit far_end(const std::filesystem::path& folder)
-        : folder_(made(folder)),
-          db_(folder_ / "head_office.db"),
-          keys_(*thirdvisit::head_office::fleet_keys::load(folder_)),
-          ingest_(db_, keys_, [this] { return "epoch-" + std::to_string(++epochs_); })
-    {
-        thirdvisit::head_office::registry stations(db_);
-        stations.invite("s1", "One", "North", "hash", now, now + 1);
-    }
+        : folder_(made(folder)), open_(std::in_place, *this)
+    {}
 
     int lose_requests{};
     int lose_answers{};
     utc_ms now{1'779'256'800'000};
+    std::vector<std::string> heard;
 
     asio::awaitable<result<sync::greeting>> hello(const sync::store_identity& who) override
     {
         if (lost(lose_requests))
             co_return errc::deadline_passed;
-        auto answer = ingest_.hello(who.station, {who, "test", now}, now);
+        const sync::wire::hello_request said{who, "test", now};
+        heard.push_back(sync::wire::encode(said));
+        auto answer = open_->intake.hello(who.station, said, now);
         if (lost(lose_answers))
             co_return errc::deadline_passed;
         co_return answer;
@@ -59,7 +59,9 @@ public:
         if (lost(lose_requests))
             co_return errc::deadline_passed;
         const auto sent = sync::wire::encode_batch(who.epoch, batch.front().seq - 1, batch);
-        auto answer = ingest_.take(who.station, sent.text, now);
+        heard.push_back(
+            sync::wire::decompress(sync::wire::compress(sent.text), 64 * 1024 * 1024).value());
+        auto answer = open_->intake.take(who.station, heard.back(), now);
         if (!answer || lost(lose_answers))
             co_return errc::deadline_passed;
         co_return *answer;
@@ -67,20 +69,69 @@ public:
 
     asio::awaitable<result<sync::instructions>> pull() override { co_return errc::refused; }
 
+    // A batch that comes once more, under these numbers.
+    void replay(const std::string& epoch, const std::vector<sync::entry>& entries)
+    {
+        const sync::store_identity who{"s1", epoch, entries.back().seq, 0, {}};
+        open_->intake.hello("s1", {who, "test", now}, now);
+        const auto text = sync::wire::encode_batch(epoch, 0, entries).text;
+        REQUIRE(open_->intake.take("s1", text, now).has_value());
+    }
+    // What the clock does at head office.
+    void tidy()
+    {
+        while (open_->kept.prune(now)) {}
+        REQUIRE(open_->kept.empty_log());
+    }
+    void back_up(const std::filesystem::path& to)
+    {
+        REQUIRE(open_->kept.empty_log());
+        std::filesystem::copy(folder_, to);
+    }
+    void restore(const std::filesystem::path& from)
+    {
+        open_.reset();
+        std::filesystem::remove_all(folder_);
+        std::filesystem::copy(from, folder_);
+        open_.emplace(*this);
+    }
+
     std::int64_t number(const char* query)
     {
-        thirdvisit::head_office::statement row(db_, query);
+        thirdvisit::head_office::statement row(open_->db, query);
         row.query();
         return row.integer(0);
+    }
+    std::string text(const char* query)
+    {
+        thirdvisit::head_office::statement row(open_->db, query);
+        return row.query() ? row.text(0) : std::string{};
     }
     // Every byte of the database, the write-ahead log included.
     std::string whole_file() const
     {
         return read_file(folder_ / "head_office.db") + read_file(folder_ / "head_office.db-wal");
     }
-    std::string sealing_key() const { return keys_.public_key(); }
+    std::string sealing_key() const { return open_->keys.public_key(); }
+    const std::filesystem::path& folder() const { return folder_; }
 
 private:
+    struct opened {
+        explicit opened(far_end& f)
+            : db(f.folder_ / "head_office.db"),
+              keys(*thirdvisit::head_office::fleet_keys::load(f.folder_)),
+              intake(db, keys, [&f] { return "epoch-" + std::to_string(++f.epochs_); }),
+              kept(db)
+        {
+            thirdvisit::head_office::registry stations(db);
+            if (!stations.find("s1"))
+                stations.invite("s1", "One", "North", "hash", f.now, f.now + 1);
+        }
+        thirdvisit::head_office::database db;
+        thirdvisit::head_office::fleet_keys keys;
+        thirdvisit::head_office::ingest intake;
+        thirdvisit::head_office::retention kept;
+    };
     static std::filesystem::path made(const std::filesystem::path& folder)
     {
         std::filesystem::create_directories(folder);
@@ -89,10 +140,8 @@ private:
     static bool lost(int& how_often) { return how_often > 0 && how_often-- > 0; }
 
     std::filesystem::path folder_;
-    thirdvisit::head_office::database db_;
-    thirdvisit::head_office::fleet_keys keys_;
-    thirdvisit::head_office::ingest ingest_;
     int epochs_{};
+    std::optional<opened> open_;
 };
 
 // The PC's end of the line: the session of the moment, or nobody while the power is off.
@@ -230,9 +279,14 @@ public:
     }
 
     time_point now() const { return line_->now(); }
+    std::filesystem::path station_folder() const { return folder_.path() / "station"; }
+    std::filesystem::path spare_folder(const std::string& name) const
+    {
+        return folder_.path() / name;
+    }
     std::string station_file() const
     {
-        const auto db = folder_.path() / "station" / "station.db";
+        const auto db = station_folder() / "station.db";
         return read_file(db) + read_file(std::filesystem::path(db).concat("-wal"));
     }
     station::core& core() { return *core_; }
@@ -266,7 +320,9 @@ private:
             auto batch = co_await box.pending(s->cursor, 100);
             if (batch.empty())
                 co_return machine.on_nothing_pending();
-            const auto r = co_await office.deliver(who, std::move(batch));
+            auto r = co_await office.deliver(who, std::move(batch));
+            if (r && !r->refused.empty())
+                r->refused = co_await box.count_refusals(std::move(r->refused));
             co_return r ? machine.on_receipt(*r, who.epoch) : machine.on_failure();
         }
         if (const auto* q = std::get_if<sync::set_aside>(&todo)) {
