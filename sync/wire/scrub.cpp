@@ -25,7 +25,8 @@ std::optional<visit_record> visit_in(const std::string& line)
     return v != nullptr ? std::optional(*v) : std::nullopt;
 }
 
-// The same number with a changed visit; what is no visit becomes a stub.
+// The same number with a changed visit; what is no visit becomes a stub. A visit that cannot be read
+// is missing at head office: people see that.
 entry changed(const entry& old, void (*change)(visit&))
 {
     if (old.kind == "withheld")
@@ -34,8 +35,9 @@ entry changed(const entry& old, void (*change)(visit&))
     auto v = visit_in(line);
     if (v)
         change(v->visit);
-    const auto record = v ? sync_record(std::move(*v))
-                          : sync_record(withheld_record{old.kind, old.id, erased_stub});
+    const auto* why = old.kind == "visit" ? "unreadable" : erased_stub;
+    const auto record =
+        v ? sync_record(std::move(*v)) : sync_record(withheld_record{old.kind, old.id, why});
     auto e = make_entry(record, old.at);
     e.seq = old.seq;
     e.was = old.was.empty() ? sha256_hex(line) : old.was;

@@ -86,7 +86,7 @@ public:
                          "NULL,'','',1,'','1046','',0,31400,7,7)");
         fuelling_ = prepare("INSERT INTO visit_fuelling VALUES (?,0,?,1,'92#',31400,23640,7529,?)");
         number_ = prepare("UPDATE uplink SET last_seq = last_seq + 1");
-        outbox_ = prepare("INSERT INTO outbox VALUES (?,'visit',1,?,?,?,7,?2,NULL)");
+        outbox_ = prepare("INSERT INTO outbox VALUES (?,'visit',1,?,?,?,7,'',NULL)");
         begin_ = prepare("BEGIN IMMEDIATE");
         commit_ = prepare("COMMIT");
         body_ = sync::wire::make_entry(visit_record{visit_of(1)}, start).body;

@@ -305,3 +305,24 @@ TEST_CASE("a certificate past two thirds of its life is renewed on the way", "[h
     https_head_office after_restart(w.io.get_executor(), w.settings(), renewed);
     CHECK(test::run(w.io, after_restart.hello(who)).has_value());
 }
+
+TEST_CASE("what is old is removed by the running program, which says when it cannot",
+          "[head_office]")
+{
+    world w;
+    const auto change = [&](const char* sql) {
+        SQLite::Database((w.folder.path() / "data" / "head_office.db").string(),
+                         SQLite::OPEN_READWRITE)
+            .exec(sql);
+    };
+    w.stop();
+    change("INSERT INTO received VALUES ('DS-1', 1, 5)");
+    change("CREATE TRIGGER kept BEFORE DELETE ON received BEGIN SELECT raise(ABORT, 'no'); END");
+    w.start();
+    CHECK(test::run_until(w.io, [&] { return w.logged("old records could not be removed"); }));
+    CHECK(w.count("received") == 1);
+    w.stop();
+    change("DROP TRIGGER kept");
+    w.start();
+    CHECK(test::run_until(w.io, [&] { return w.count("received") == 0; }));
+}

@@ -198,6 +198,18 @@ TEST_CASE("a line that a person is taken out of keeps number, sale and place in 
     }
 }
 
+TEST_CASE("a visit that cannot be read is not passed over in silence when its person goes",
+          "[wire]")
+{
+    auto e = wire::make_entry(test::sample_visit(), {1});
+    e.seq = 7;
+    e.body.resize(e.body.size() / 2);
+    const auto left = wire::without_person(e);
+    CHECK(left.kind == "withheld");
+    CHECK(left.body.find("\"why\":\"unreadable\"") != std::string::npos);
+    CHECK(wire::extend_chain("00", left) == wire::extend_chain("00", e));
+}
+
 TEST_CASE("each record says whom it is about", "[wire]")
 {
     std::string about;
