@@ -119,6 +119,13 @@ public:
         call.note = note;
         REQUIRE(w.wait(w.core().record_contact(flags[0].id, call)));
     }
+    void go_on_until_known()
+    {
+        begin();
+        tell_name();
+        tell_phone();
+        others();
+    }
     void tell_name()
     {
         station::profile_answer a = answer(2);
@@ -271,10 +278,7 @@ TEST_CASE("erased, end to end: no file of station or head office knows him any m
           "[scenario][erasure]")
 {
     life l;
-    l.begin();
-    l.tell_name();
-    l.tell_phone();
-    l.others();
+    l.go_on_until_known();
     REQUIRE(l.w.sync());
     l.remember();
     const auto station = l.w.station_folder();
@@ -338,10 +342,7 @@ TEST_CASE("a station that is offline while somebody is erased sends nothing of h
           "[scenario][erasure]")
 {
     life l;
-    l.begin();
-    l.tell_name();
-    l.tell_phone();
-    l.others();
+    l.go_on_until_known();
     l.remember();
     l.never();
     l.w.office.lose_answers = 2;
