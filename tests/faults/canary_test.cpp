@@ -23,7 +23,7 @@ namespace json = boost::json;
 namespace {
 
 const std::string card = "9031740865290417362";
-const std::string plate = "豫Q7X9Z3";
+const std::string plate_text = "豫Q7X9Z3";
 const std::string surname = "夏侯";
 const std::string phone = "13987651204";
 const std::string organisation = "金鳞镖局";
@@ -32,8 +32,8 @@ std::vector<canary> people()
 {
     return {{"card number", card, true},
             {"most of a card number", card.substr(2, 12), true},
-            {"plate", plate},
-            {"plate without its province", plate.substr(3)},
+            {"plate", plate_text},
+            {"plate without its province", plate_text.substr(3)},
             {"name", surname},
             {"phone", phone, true},
             {"organisation", organisation}};
@@ -52,7 +52,7 @@ demo_settings quick()
 // Everybody who comes is our canary, over a cable that damages a byte now and then.
 world with_canaries(world w)
 {
-    write_file(w.file("customers.txt"), card + " " + plate + "|blue|Jetta|white\n");
+    write_file(w.file("customers.txt"), card + " " + plate_text + "|blue|Jetta|white\n");
     auto scenario = read_file(w.file("forecourt.toml"));
     scenario.insert(scenario.find("\n[random]"), "\n[cable]\ndamage = 0.001\n");
     scenario.insert(scenario.find("every_s"), "without_card = 0.0\n");
@@ -174,7 +174,7 @@ private:
     // Requests that are refused, with a person in each part of them.
     void ask_wrongly()
     {
-        const auto everything = card + " " + plate + " " + surname + "先生 " + phone;
+        const auto everything = card + " " + plate_text + " " + surname + "先生 " + phone;
         CHECK(call("POST", "/api/points/1/plate", "{\"plate\": \"" + everything).status == 400);
         CHECK(call("POST", "/api/points/1/plate",
                    json::serialize(json::value{{"id", phone}, {"plate", everything}}))
@@ -182,9 +182,9 @@ private:
         CHECK(
             call("POST", "/api/join", json::serialize(json::value{{"code", everything}})).status >=
             400);
-        CHECK(call("GET", "/api/customers/" + plate).status == 404);
+        CHECK(call("GET", "/api/customers/" + plate_text).status == 404);
         CHECK(call("GET", "/" + phone).status == 404);
-        CHECK(call("GET", "/api/plates?q=" + plate.substr(4)).status == 200);
+        CHECK(call("GET", "/api/plates?q=" + plate_text.substr(4)).status == 200);
         CHECK(call("POST", "/api/visits/" + phone + "/answer", everything).status >= 400);
     }
 
@@ -193,9 +193,9 @@ private:
     {
         std::string csv = "card,plate,time,grade,litres,amount\n";
         for (const auto* day : {"2026-05-02", "2026-05-09"})
-            csv += card + "," + plate + "," + day + " 08:10:00,92#,30.00,235.50\n";
-        csv += card + "," + plate + ",yesterday,92#,30.00,235.50\n";
-        csv += card + "," + plate + "," + surname + phone + ",92#,x,y\n";
+            csv += card + "," + plate_text + "," + day + " 08:10:00,92#,30.00,235.50\n";
+        csv += card + "," + plate_text + ",yesterday,92#,30.00,235.50\n";
+        csv += card + "," + plate_text + "," + surname + phone + ",92#,x,y\n";
         const auto report = call("POST", "/api/import", csv, "text/csv");
         REQUIRE(report.status == 200);
         CHECK(report.body.at("visits") == 2);
@@ -219,7 +219,7 @@ private:
     {
         if (visit.at("status") == "open") {
             const json::value entered{{"id", fresh_id()},
-                                      {"plate", {{"characters", plate}, {"kind", "blue"}}},
+                                      {"plate", {{"characters", plate_text}, {"kind", "blue"}}},
                                       {"model", "Jetta"},
                                       {"colour", "white"},
                                       {"badge", "1046"}};
@@ -306,7 +306,7 @@ TEST_CASE("a leak planted in a log, a recording, a database or its log is found 
     write_file(folder.path() / "customers.txt", card);  // the forecourt's own
     CHECK(told_in(folder.path(), people()).empty());
 
-    write_file(folder.path() / "station.log.err", "debug GET /api/plates?q=" + hex_of(plate));
+    write_file(folder.path() / "station.log.err", "debug GET /api/plates?q=" + hex_of(plate_text));
     write_file(folder.path() / "station/recorded.log",
                std::string("\x02\0", 2) + packed(card, false));
     SQLite::Database db((folder.path() / "station/station.db").string(),
