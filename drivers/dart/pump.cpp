@@ -125,9 +125,19 @@ void pump::hear_one(const filled& m, time_point now, event_queue& out)
     }
     delivery_->figures = m;
     delivery_->figures_at = now;
-    if (delivery_->seen_start)
+    if (delivery_->seen_start && !shows_the_last(*delivery_, m))
         out.push(fuelling_progress{number(), delivery_->nozzle, volume(m.volume), amount(m.amount),
                                    price(delivery_->price)});
+}
+
+// Until fuel runs the pump may go on showing what it sold last: no litres of this car.
+bool pump::shows_the_last(delivery& d, const filled& m)
+{
+    if (d.flowed || m == filled{})
+        return false;
+    if (!d.before_flow)
+        d.before_flow = m;
+    return *d.before_flow == m;
 }
 
 void pump::hear_one(const nozzle_and_price& m, time_point now, event_queue& out)

@@ -69,6 +69,7 @@ private:
         int nozzle{};
         std::int64_t price{};
         filled figures;
+        std::optional<filled> before_flow;  // what the pump showed first: may be the last sale's
         bool seen_start{};
         bool flowed{};              // fuel was seen to run
         bool ended_with_figures{};  // told in one breath with the end
@@ -100,6 +101,7 @@ private:
     bool repeats_last(const delivery& d) const;
     bool total_fits(const delivery& d, std::int64_t total) const;
     bool is_over() const;
+    static bool shows_the_last(delivery& d, const filled& m);
     void settle(time_point now, event_queue& out);
     void ask_anew(time_point now);
     void make_record(time_point now, event_queue& out);

@@ -448,3 +448,34 @@ TEST_CASE("an end that a listener missed does not melt two sales into one", "[dr
     CHECK(sold[0] == std::pair<std::int64_t, bool>{10'000, true});
     CHECK(sold[1] == std::pair<std::int64_t, bool>{25'000, false});
 }
+
+TEST_CASE("what a DART pump still shows of the last sale is no progress of the next car",
+          "[drivers][dart]")
+{
+    dart::pump one({}, {});
+    event_queue out;
+    const time_point now{};
+    const auto progress = [&](const std::vector<dart::from_pump>& said) {
+        one.hear(said, now, out);
+        std::vector<milliliters> seen;
+        while (const auto e = out.pop())
+            if (const auto* p = std::get_if<fuelling_progress>(&*e))
+                seen.push_back(p->volume);
+        return seen;
+    };
+    const dart::filled last_sale{4'000, 31'400};
+    const std::vector<milliliters> nothing{};
+    CHECK(progress({dart::status{dart::pump_status::authorised}}) == nothing);
+    CHECK(progress({last_sale}) == nothing);
+    CHECK(progress({last_sale}) == nothing);
+    CHECK(progress({dart::filled{}}) == std::vector{milliliters{0}});
+    CHECK(progress({dart::filled{5, 39}}) ==
+          std::vector{milliliters{50}});  // "filling" was not heard
+    CHECK(progress({dart::status{dart::pump_status::filling}, dart::filled{10, 78}}) ==
+          std::vector{milliliters{100}});
+    CHECK(progress({dart::status{dart::pump_status::completed}, dart::filled{10, 78}}) == nothing);
+    // The next car takes the same litres to the drop: told as soon as fuel runs.
+    CHECK(progress({dart::status{dart::pump_status::authorised}, dart::filled{10, 78}}) == nothing);
+    CHECK(progress({dart::status{dart::pump_status::filling}, dart::filled{10, 78}}) ==
+          std::vector{milliliters{100}});
+}
