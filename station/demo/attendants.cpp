@@ -160,23 +160,29 @@ void attendants::parts::call_absent()
     const auto list = call_station(socket, "GET", "/api/flags");
     if (list.status != 200 || calls >= most_calls)
         return;
-    for (const auto& flag : list.body.at("flags").as_array()) {
-        if (flag.at("contact_made").as_bool())
-            continue;
-        const json::value body{{"id", fresh_id()},
-                               {"badge", badge},
-                               {"channel", "phone"},
-                               {"reached", true},
-                               {"cause", causes[random() % causes.size()]},
-                               {"cause_text", ""},
-                               {"measure", "explained"},
-                               {"note", ""},
-                               {"next_on", nullptr}};
-        const auto path = "/api/flags/" + text(flag, "id") + "/contact";
-        if (call_station(socket, "POST", path, json::serialize(body)).status == 200)
-            ++calls;
+    const auto flag = flag_to_call(list.body.at("flags"));
+    if (!flag)
         return;
-    }
+    const json::value body{{"id", fresh_id()},
+                           {"badge", badge},
+                           {"channel", "phone"},
+                           {"reached", true},
+                           {"cause", causes[random() % causes.size()]},
+                           {"cause_text", ""},
+                           {"measure", "explained"},
+                           {"note", ""},
+                           {"next_on", nullptr}};
+    const auto path = "/api/flags/" + *flag + "/contact";
+    if (call_station(socket, "POST", path, json::serialize(body)).status == 200)
+        ++calls;
+}
+
+std::optional<std::string> flag_to_call(const json::value& flags)
+{
+    for (const auto& flag : flags.as_array())
+        if (text(flag, "task") == "call" && !flag.at("contact_made").as_bool())
+            return text(flag, "id");
+    return std::nullopt;
 }
 
 attendants::attendants(std::filesystem::path events, std::filesystem::path socket,

@@ -4,10 +4,18 @@
 
 #include "station/demo/world.hpp"
 
+#include <boost/json/value.hpp>
+
 #include <atomic>
 #include <memory>
+#include <optional>
+#include <string>
 
 namespace thirdvisit::demo {
+
+// The first flag whose customer may be called and was not reached yet; the others are watched for at
+// the pump.
+std::optional<std::string> flag_to_call(const boost::json::value& flags);
 
 class attendants {
 public:

@@ -1,4 +1,5 @@
 // What the demo and the fault campaign stand on: the cable, child processes, labels.
+#include "station/demo/attendants.hpp"
 #include "station/demo/child_process.hpp"
 #include "station/demo/counts.hpp"
 #include "station/demo/relay.hpp"
@@ -10,6 +11,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/json.hpp>
 #include <catch2/catch.hpp>
 
 #include <sys/wait.h>
@@ -139,4 +141,15 @@ TEST_CASE("every way of losing or doubling something is a complaint", "[demo]")
     CHECK(to_json({}) == R"({"fuellings_simulated":0,"fuellings_stored":0,"visits":0,)"
                          R"("visits_head_office":0,"flags":0,"unsent":0,"gaps":0,"duplicates":0,)"
                          R"("set_aside":0})");
+}
+
+TEST_CASE("nobody is called who can only be watched for at the pump", "[demo]")
+{
+    const auto flags = boost::json::parse(R"([
+        {"id":"f-1","task":"watch","contact_made":false},
+        {"id":"f-2","task":"call","contact_made":true},
+        {"id":"f-3","task":"call","contact_made":false}])");
+    CHECK(flag_to_call(flags) == "f-3");
+    CHECK_FALSE(flag_to_call(boost::json::parse(R"([{"id":"f-1","task":"watch",
+                                                     "contact_made":false}])")));
 }
