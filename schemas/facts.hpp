@@ -73,7 +73,8 @@ struct fuelling_recorded {
     std::optional<card_identity> card;
     std::optional<local_time> pump_time;  // as the terminal wrote it
     std::string employee;                 // number in the record, empty: nobody
-    bool doubtful{};                      // e.g. same number with other bytes (decision 2)
+    std::string opened_by{};  // token of the duty card that opened the pump for somebody else
+    bool doubtful{};          // e.g. same number with other bytes (decision 2)
     bool
         live{};  // the line had just told of this delivery: it joins whatever the pump's clock says
     std::int64_t clock_offset_s{};  // pump clock minus ours as known then; `at` is repaired by it

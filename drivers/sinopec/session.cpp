@@ -189,6 +189,8 @@ void pc_session::hear(const record_upload& m, const frame& f, time_point now)
     // An attendant's card on a sale opened the pump for somebody without a card.
     if (!no_card(m.record.asn) && (!duty_card || duty))
         offer.record.card = cards_.seal(printed(m.record.asn));
+    else if (duty_card)
+        offer.record.opened_by = cards_.seal(printed(m.record.asn)).token;
     events_.emplace_back(std::move(offer));
     if (!reread) {
         open_record_ = request{f, now};

@@ -49,6 +49,8 @@ json::object record_object(const fuelling_recorded& r)
         o["pump_time"] = to_string(*r.pump_time);
     if (!r.employee.empty())
         o["employee"] = r.employee;
+    if (!r.opened_by.empty())
+        o["opened_by"] = json::object{{"token", r.opened_by}};
     if (r.doubtful)
         o["doubtful"] = true;
     if (r.live)
@@ -80,6 +82,8 @@ fuelling_recorded record_from(const json::object& o)
                         .time_unknown = o.contains("time_unknown")};
     if (const auto* c = o.if_contains("card"))
         r.card = card_from(c->as_object());
+    if (const auto* by = o.if_contains("opened_by"))
+        r.opened_by = text(by->as_object(), "token");
     if (const auto t = parse_local_time(text(o, "pump_time")))
         r.pump_time = *t;
     return r;

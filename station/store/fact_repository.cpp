@@ -38,7 +38,7 @@ std::string card_token_in(const fact_content& c)
     if (const auto* r = std::get_if<card_removed>(&c))
         return r->token;
     const auto* f = std::get_if<fuelling_recorded>(&c);
-    return f != nullptr && f->card ? f->card->token : std::string{};
+    return f == nullptr ? std::string{} : f->card ? f->card->token : f->opened_by;
 }
 
 // The key of a presented card names it; the fact's own id is as unique.
@@ -56,7 +56,8 @@ fact_content without_identity(fact_content c)
         r->token.clear();
     else if (auto* f = std::get_if<fuelling_recorded>(&c))
         f->card.reset();
-    else if (auto* a = std::get_if<visit_act>(&c))
+        f->opened_by.clear();
+    } else if (auto* a = std::get_if<visit_act>(&c))
         *a = {.what = a->what, .visit = a->visit, .other = a->other, .badge = a->badge};
     else if (auto* e = std::get_if<plate_entered>(&c))
         *e = {.plate = {}, .model = {}, .colour = {}, .badge = e->badge};

@@ -134,8 +134,9 @@ void visit_builder::deliver(presence& p, const fact& f, const fuelling_recorded&
     if (known.earlier)
         p.known.earlier = known.earlier;
     p.doubtful_fact = p.doubtful_fact || r.doubtful || r.time_unknown;
-    if (!r.employee.empty() && !p.served_by_hand)
-        v.served_by = r.employee;
+    const auto server = r.employee.empty() ? badge_of_card(r.opened_by) : r.employee;
+    if (!server.empty() && !p.served_by_hand)
+        v.served_by = server;
     if (!p.has_content()) {
         v.id = f.id;
         absorb_waiting(p);
@@ -164,6 +165,15 @@ void visit_builder::announce(presence& p, visit_changes& out) const
     out.push_back(
         {p.announced ? visit_change_kind::changed : visit_change_kind::opened, p.visit, {}});
     p.announced = true;
+}
+
+// Whoever signed on with this duty card and is still on duty.
+std::string visit_builder::badge_of_card(const std::string& token) const
+{
+    const auto his = std::find_if(on_duty_.begin(), on_duty_.end(), [&](const auto& on) {
+        return !token.empty() && on.second.card == token;
+    });
+    return his == on_duty_.end() ? std::string() : his->first;
 }
 
 // The last to take charge of this pump, else the only one on duty; nobody is guessed.

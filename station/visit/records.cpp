@@ -67,7 +67,8 @@ void visit_builder::take_record(const fact& f, const fuelling_recorded& r,
         if (!r.employee.empty())
             take_duty(f, r.employee,
                       r.kind == record_kind::employee_on ? std::optional(std::vector<int>{})
-                                                         : std::nullopt);
+                                                         : std::nullopt,
+                      r.card ? r.card->token : std::string{});
         else
             spent_.push_back(f.id);
         return;

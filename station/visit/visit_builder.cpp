@@ -211,7 +211,7 @@ void visit_builder::take_hang_up(const fact& f, int nozzle)
 
 // `on`: in charge of these pumps; a card put into a pump says which by itself.
 void visit_builder::take_duty(const fact& f, const std::string& badge,
-                              std::optional<std::vector<int>> on)
+                              std::optional<std::vector<int>> on, const std::string& card)
 {
     if (const auto before = on_duty_.find(badge); before != on_duty_.end()) {
         duty_over_[before->second.fact] = now_;
@@ -220,7 +220,7 @@ void visit_builder::take_duty(const fact& f, const std::string& badge,
     if (on && f.point != 0)
         on->push_back(f.point);
     if (on)
-        on_duty_[badge] = {f.id, std::move(*on), ++sign_ons_};
+        on_duty_[badge] = {f.id, std::move(*on), ++sign_ons_, card};
     else
         duty_over_[f.id] = now_;
 }

@@ -176,7 +176,8 @@ private:
                   visit_changes& out);
     void take_lift(const fact& f, int nozzle, visit_changes& out);
     void take_hang_up(const fact& f, int nozzle);
-    void take_duty(const fact& f, const std::string& badge, std::optional<std::vector<int>> on);
+    void take_duty(const fact& f, const std::string& badge, std::optional<std::vector<int>> on,
+                   const std::string& card = {});
     void forget_unbound(const std::string& token);
     void take_silence(const fact& f);
     void take_return(const fact& f);
@@ -205,6 +206,7 @@ private:
     void settle(presence& p) const;
     void announce(presence& p, visit_changes& out) const;
     std::string server_at(int point) const;
+    std::string badge_of_card(const std::string& token) const;
 
     // records.cpp: which visit a record belongs to
     void take_record(const fact& f, const fuelling_recorded& r, const known_to_fact& known,
@@ -257,6 +259,7 @@ private:
         std::string fact;
         std::vector<int> points;  // in charge of these, or signed on at one; none: the station
         std::int64_t order{};
+        std::string card;  // token of the card that signed on, where the record tells it
     };
     std::map<std::string, duty> on_duty_;  // by badge
     std::int64_t sign_ons_{};

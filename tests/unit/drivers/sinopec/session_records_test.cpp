@@ -151,6 +151,8 @@ TEST_CASE("records are told apart by their kind", "[drivers][sinopec]")
         const auto offer = l.of<record_offered>().at(0);
         CHECK(offer.record.kind == e.kind);
         CHECK(offer.record.card.has_value() == e.has_card);
+        const bool opened = e.card == attendant && e.kind == record_kind::sale;
+        CHECK(offer.record.opened_by.empty() != opened);
     }
 }
 

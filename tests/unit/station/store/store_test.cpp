@@ -70,6 +70,8 @@ TEST_CASE("every kind of fact comes back as it was stored", "[store]")
     wrong_clock.live = true;
     wrong_clock.clock_offset_s = -28'800;
     wrong_clock.time_unknown = true;
+    wrong_clock.card.reset();
+    wrong_clock.opened_by = "beef";
     const std::vector<fact_content> all{
         nozzle_lifted{2},
         nozzle_hung_up{2},
@@ -108,6 +110,10 @@ TEST_CASE("every kind of fact comes back as it was stored", "[store]")
     CHECK(std::get<employee_on_duty>(back[6].content).points == std::vector<int>{3, 4});
     CHECK(std::get<visit_act>(back[10].content).plate == green);
     CHECK(std::get<visit_act>(back[10].content).customer == sample_id(8));
+    CHECK(std::get<fuelling_recorded>(back[11].content).opened_by == "beef");
+    s->db().run("DELETE FROM open_fact");
+    s->facts.strip_tokens("", 100, "~", [](const std::string& t) { return t == "beef"; });
+    CHECK(std::get<fuelling_recorded>(s->facts.find(back[11].id)->content).opened_by.empty());
     CHECK(std::get<fuelling_recorded>(back[11].content).clock_offset_s == -28'800);
 }
 

@@ -68,6 +68,38 @@ TEST_CASE("who served: the record, else who signed on at the pump, else the only
     CHECK(f.builder().open_visit(4)->served_by == "1099");
 }
 
+TEST_CASE("a duty card that opens the pump for somebody else says who served", "[station][visit]")
+{
+    forecourt f;
+    const auto duty = [](const std::string& card, const std::string& employee, record_kind what) {
+        auto r = forecourt::sale(0, card);
+        r.kind = what;
+        r.employee = employee;
+        return r;
+    };
+    const auto opened_by = [](const std::string& card, const std::string& employee = "") {
+        auto r = forecourt::sale(10);
+        r.opened_by = card;
+        r.employee = employee;
+        return r;
+    };
+    f.take(forecourt::make(0, 1, duty("duty-1051", "1051", record_kind::employee_on)));
+    f.take(forecourt::make(second, 2, duty("duty-1046", "1046", record_kind::employee_on)));
+    f.take(forecourt::make(2 * second, 1, opened_by("duty-1046")));  // not the one of that pump
+    CHECK(f.builder().open_visit(1)->served_by == "1046");
+    CHECK_FALSE(f.builder().open_visit(1)->card);  // it says nothing about the customer
+    f.take(forecourt::make(3 * second, 2, opened_by("duty-1046", "1099")));
+    CHECK(f.builder().open_visit(2)->served_by == "1099");  // the record knows better
+    f.take(forecourt::make(4 * second, 3, opened_by("unknown")));
+    CHECK(f.builder().open_visit(3)->served_by.empty());
+    f.restart();
+    CHECK(f.builder().open_visit(1)->served_by == "1046");
+    f.until(10 * minute);
+    f.take(forecourt::make(20 * minute, 2, duty("duty-1046", "1046", record_kind::employee_off)));
+    f.take(forecourt::make(21 * minute, 3, opened_by("duty-1046")));
+    CHECK(f.builder().open_visit(3)->served_by == "1051");  // the only one left on duty
+}
+
 TEST_CASE("the attendant is changed by one tap, and the record does not change him back",
           "[station][visit]")
 {
