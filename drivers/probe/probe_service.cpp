@@ -76,12 +76,12 @@ asio::awaitable<std::vector<probe_finding>> probe_ports(
     co_return all;
 }
 
-std::string to_toml(const probe_finding& f)
+std::string to_toml(const probe_finding& f, const std::string& trouble)
 {
     const std::string where =
         f.description.empty() ? f.device : f.description + ", now " + f.device;
-    if (!f.trouble.empty())
-        return "# " + where + "\n# " + f.trouble + "\n";
+    if (!f.trouble.key.empty())
+        return "# " + where + "\n# " + trouble + "\n";
     if (f.what.protocol.empty())
         return "# " + where + ": " + std::to_string(f.bytes_heard) +
                " bytes heard, no protocol recognised; a reader that waits to be asked is silent\n"

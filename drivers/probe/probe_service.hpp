@@ -4,6 +4,7 @@
 
 #include "drivers/probe/protocol_guess.hpp"
 #include "drivers/transport/adapters.hpp"
+#include "schemas/text.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -18,7 +19,7 @@ struct probe_finding {
     std::string port;         // what to write into the configuration
     std::string device;       // today's name
     std::string description;  // the maker's words
-    std::string trouble;      // not empty: it could not be opened, and why
+    text trouble;             // with a key: it could not be opened, and why
     std::size_t bytes_heard{};
     guess what;
     line_settings line;
@@ -31,6 +32,7 @@ boost::asio::awaitable<std::vector<probe_finding>> probe_ports(
     std::function<void(const probe_finding&)> progress = {});
 
 // A commented [[line]] for the configuration; a remark where there is nothing to propose.
-std::string to_toml(const probe_finding& finding);
+// `trouble`: the finding's, as a sentence.
+std::string to_toml(const probe_finding& finding, const std::string& trouble = {});
 
 }  // namespace thirdvisit::drivers

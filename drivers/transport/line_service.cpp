@@ -39,11 +39,10 @@ asio::awaitable<std::optional<error_code>> run_until_released(transport& line, d
     co_return std::get<0>(first);
 }
 
-std::string lent_text(std::chrono::milliseconds left)
+text lent_text(std::chrono::milliseconds left)
 {
     const auto minutes = std::chrono::ceil<std::chrono::minutes>(left).count();
-    return "the port is lent to the POS for " + std::to_string(minutes) +
-           " min at most; it is opened again then, or when the POS gives it back";
+    return {"port.lent", {{"minutes", std::int64_t{minutes}}}};
 }
 
 // True: it was lent and is ours again.
@@ -79,8 +78,7 @@ line_state lost_by(error_code why, const std::string& device)
 {
     return {.phase = phase::lost,
             .why = why,
-            .text = "port " + device + " was lost: " + why.message() +
-                    "; check plug and cable, it is tried again by itself"};
+            .text = {"port.lost", {{"device", device}, {"error", word_of(why)}}}};
 }
 
 }  // namespace
@@ -89,15 +87,15 @@ asio::awaitable<void> run_line(port_opener open, device& what, event_sink events
                                line_state_sink states, plug_box* box, port_share* share)
 {
     reopen_policy policy;
-    std::string told;
+    text told;
     states({.phase = phase::opening});
     for (;;) {
         if (co_await lend(share, states))
-            told.clear();  // whatever is wrong with it now is worth saying again
+            told = {};  // whatever is wrong with it now is worth saying again
         auto port = co_await open();
         line_state lost{.phase = phase::lost, .why = port.why, .text = port.text};
         if (port.line) {
-            told.clear();
+            told = {};
             policy.on_open(clock::now());
             states({.phase = phase::open, .device = port.device});
             const auto ended = co_await run_until_released(*port.line, what, events, share);

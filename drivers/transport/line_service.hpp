@@ -16,7 +16,7 @@ namespace thirdvisit::drivers {
 struct line_state {
     enum class phase { opening, open, lost, released } phase{phase::opening};
     boost::system::error_code why{};  // lost: what happened; released: nothing is wrong
-    std::string text{};               // a sentence for people; what happened and what to do
+    thirdvisit::text text{};          // for people: what happened and what to do
     std::string device{};             // open: today's name of the port
     std::chrono::milliseconds retry_in{};
 };

@@ -52,23 +52,23 @@ boost::system::error_code lock_port(int fd) noexcept
     return {};
 }
 
-std::string holder_of(const std::string& device, const fs::path& proc)
+port_holder holder_of(const std::string& device, const fs::path& proc)
 {
     std::error_code ec;
     const auto real = fs::canonical(device, ec);
     const std::string target = ec ? device : real.string();
-    const auto self = std::to_string(::getpid());
-    std::string ours;
+    const int self = ::getpid();
+    port_holder ours;
     for (const auto& entry : fs::directory_iterator(proc, ec)) {
         const auto pid = entry.path().filename().string();
         if (!is_number(pid) || !has_open(entry.path(), target))
             continue;
-        const auto text = "process " + pid + " (" + name_of_process(entry.path()) + ")";
-        if (pid != self)
-            return text;
-        ours = text;
+        port_holder found{std::stoi(pid), name_of_process(entry.path())};
+        if (found.pid != self)
+            return found;
+        ours = std::move(found);
     }
-    return ours.empty() ? "another process" : ours;
+    return ours;
 }
 
 }  // namespace thirdvisit::drivers

@@ -12,7 +12,10 @@ namespace thirdvisit::drivers {
 // errc::port_held, or a system error.
 [[nodiscard]] boost::system::error_code lock_port(int fd) noexcept;
 
-// "process 4711 (minicom)", or "another process" when the process table does not show it to us.
-std::string holder_of(const std::string& device, const std::filesystem::path& proc = "/proc");
+struct port_holder {
+    int pid{};  // 0: another process, which the process table does not show to us
+    std::string program{};
+};
+port_holder holder_of(const std::string& device, const std::filesystem::path& proc = "/proc");
 
 }  // namespace thirdvisit::drivers

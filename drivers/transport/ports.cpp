@@ -9,38 +9,38 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include <cstring>
+
 namespace thirdvisit::drivers {
 namespace {
 
 opened_port failure(const port_spec& spec, boost::system::error_code why, const std::string& device,
-                    const std::string& what)
+                    text what)
 {
-    const std::string where =
-        "port " + to_string(spec) + (device.empty() ? "" : " (" + device + ")") + ": ";
-    return {nullptr, why, where + what, device};
+    what.args["port"] = to_string(spec);
+    what.args["device"] = device;
+    return {nullptr, why, std::move(what), device};
 }
 
-std::string not_found_text(boost::system::error_code why)
+text held(const std::string& device)
 {
-    if (why == errc::refused)
-        return "two adapters fit; name one by its socket, path:ID_PATH (`thirdvisit probe` lists "
-               "them)";
-    return "nothing like it is plugged in; plug it in, or run `thirdvisit probe` and correct the "
-           "configuration";
+    const auto holder = holder_of(device);
+    if (holder.pid == 0)
+        return {"port.held", {}};
+    return {"port.held_by", {{"pid", std::int64_t{holder.pid}}, {"program", holder.program}}};
 }
 
-std::string open_error_text(boost::system::error_code why, const std::string& device)
+text open_error_text(boost::system::error_code why, const std::string& device)
 {
     if (why == errc::port_held || why == boost::system::errc::device_or_resource_busy)
-        return "held by " + holder_of(device) +
-               "; stop that program or give this line another port";
+        return held(device);
     if (why == boost::system::errc::permission_denied)
-        return "not permitted; add the agent's user to the group dialout";
+        return {"port.not_permitted", {}};
     if (why == boost::system::errc::no_such_file_or_directory)
-        return "no such device; plug it in or correct the configuration";
+        return {"port.no_device", {}};
     if (why == errc::refused)
-        return "bits, parity or stop bits of the line do not exist; correct the configuration";
-    return why.message() + "; unplug the adapter and plug it in again";
+        return {"port.bad_settings", {}};
+    return {"port.failed", {{"error", word_of(why)}}};
 }
 
 // GCC 12 destroys temporary aggregates inside a co_await or co_return twice: results are named.
@@ -52,9 +52,8 @@ boost::asio::awaitable<opened_port> open_tcp(port_spec spec, tcp_port where)
         result.line = std::move(*socket);
         result.device = to_string(spec);
     } else {
-        result = failure(spec, socket.error(), {},
-                         socket.error().message() +
-                             "; check the serial server's address, power and network");
+        text what{"port.no_server", {{"error", word_of(socket.error())}}};
+        result = failure(spec, socket.error(), {}, std::move(what));
     }
     co_return result;
 }
@@ -64,7 +63,8 @@ opened_port open_local(const boost::asio::any_io_executor& executor, const port_
 {
     const auto device = find_device(spec, root);
     if (!device)
-        return failure(spec, device.error(), {}, not_found_text(device.error()));
+        return failure(spec, device.error(), {},
+                       {device.error() == errc::refused ? "port.two_fit" : "port.not_plugged", {}});
     const auto fd = open_tty(*device, line);
     if (!fd)
         return failure(spec, fd.error(), *device, open_error_text(fd.error(), *device));
@@ -82,6 +82,17 @@ boost::asio::awaitable<opened_port> open_port(port_spec spec, line_settings line
         co_return co_await open_tcp(std::move(spec), std::move(where));
     }
     co_return open_local(executor, spec, line, root);
+}
+
+std::string word_of(boost::system::error_code ec)
+{
+    const char* known =
+        ec.category() == boost::system::system_category() ? ::strerrorname_np(ec.value()) : nullptr;
+    if (known)
+        return known;
+    if (ec.category() == thirdvisit_category())
+        return std::string(thirdvisit::name_of(ec));
+    return std::string(ec.category().name()) + " " + std::to_string(ec.value());
 }
 
 std::unique_ptr<transport> adopt_descriptor(boost::asio::any_io_executor executor, int fd)

@@ -23,14 +23,14 @@ export interface Device {
   line: string; driver: string; mode: "owner" | "tap";
   state: "ok" | "silent" | "closed"; // closed: the port cannot be opened, `detail` says why
   lent_until?: number | null;        // closed because the POS has borrowed the port, until then at most
-  detail: string; proof: "none" | "own_vectors" | "captured_frames" | "foreign_peer" | "hardware";
+  detail: Text | null; proof: "none" | "own_vectors" | "captured_frames" | "foreign_peer" | "hardware";
   last_frame_at: number | null; frames: number; errors: number; points: number[];
   clock_off_s?: number;              // pump's clock minus ours; only when it is minutes wrong
 }
 
 export interface HeadOffice {
   state: "ok" | "waiting" | "sending" | "unreachable" | "not_joined" | "stopped";
-  detail: string;                    // what happened and what to do, in the screen's language
+  detail: Text | null;               // what happened and what to do
   last_sync_at: number | null; waiting: number; oldest_at: number | null;
   next_sync_at: number | null; set_aside: number;
   last_seq?: number; acknowledged?: number; epoch?: string;   // shown on the manager's sync page
@@ -121,7 +121,8 @@ export interface StreamEvents {
 
 // Every POST carries an id made by the screen; the same id twice changes nothing (decision 7).
 // Answers: 200 with the new value, 400 {error, field, text}, 404, 409 {error:"conflict", text}.
-// `error` is the tail of a catalogue key "error.<error>", `text` a sentence or a catalogue key.
+// `error` is the tail of a catalogue key "error.<error>", `text` a catalogue key or empty, `args` its
+// arguments where it has some, `why` a word for programmers.
 export interface PlateEntry {         // POST /api/points/{n}/plate -> Visit
   id: string; plate: Plate; model: string; colour: string; badge: string;
   customer?: string;                  // picked from `likely`: the plate is masked, this says who it is

@@ -6,7 +6,6 @@
 #include "station/agent/log.hpp"
 #include "station/agent/settings.hpp"
 #include "station/service/station_clock.hpp"
-#include "station/words/words.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -231,8 +230,10 @@ line_keeper* agent::find_line(const std::string& id)
 
 rejection agent::refused_port(const std::string& why, const std::string& line) const
 {
-    return {why == "port.no_such_line" ? errc::not_found : errc::refused, "line",
-            say(settings_.station.language, {why, {{"line", line}}})};
+    return {why == "port.no_such_line" ? errc::not_found : errc::refused,
+            "line",
+            why,
+            {{"line", line}}};
 }
 
 asio::awaitable<outcome<device_status>> agent::release_port(std::string line,

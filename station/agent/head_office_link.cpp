@@ -54,12 +54,16 @@ std::string_view word_of(sync::uplink_state s)
     return "stopped";
 }
 
-// In the catalogue's words where it has them, else in those that head office sent.
-std::string said(language in, const sync::wire::rejection& why)
+// A newer head office may refuse for a reason that has no sentence here yet.
+std::string key_of(const sync::wire::rejection& why)
 {
-    const auto key = "link." + why.code;
-    auto sentence = say(in, {key, {}});
-    return sentence == key ? why.text : sentence;
+    auto key = "link." + why.code;
+    return say(language::en, {key, {}}) == key ? "link.refused" : key;
+}
+
+rejection of_other_station(const std::string& station)
+{
+    return {errc::refused, "code", "link.code_of_other", {{"station", station}}};
 }
 
 }  // namespace
@@ -187,13 +191,14 @@ head_office_status head_office_link::status() const
     const auto& p = *parts_;
     head_office_status shown;
     if (!p.open) {
-        shown.detail = p.trouble.empty() ? "" : say(p.settings.station.language, {p.trouble, {}});
+        if (!p.trouble.empty())
+            shown.detail = text{p.trouble, {}};
         return shown;
     }
     const auto& now = p.open->service.status();
     shown.state = word_of(now.state);
     if (!now.fault.empty())
-        shown.detail = say(p.settings.station.language, {"link." + now.fault, {}});
+        shown.detail = text{"link." + now.fault, {}};
     shown.last_sync = now.last_success;
     shown.next_sync = now.next_at;
     return shown;
@@ -211,18 +216,16 @@ void head_office_link::outbox_grew()
         parts_->open->service.ring();
 }
 
-awaitable<outcome<std::string>> head_office_link::join(std::string code)
+awaitable<outcome<text>> head_office_link::join(std::string code)
 {
     auto& p = *parts_;
-    const auto in = p.settings.station.language;
     if (!p.address)
-        co_return rejection{errc::refused, "", say(in, {"link.no_address", {}})};
+        co_return rejection{errc::refused, "", "link.no_address"};
     const auto parsed = sync::parse_join_code(code);
     if (!parsed)
-        co_return rejection{errc::malformed_message, "code", say(in, {"link.bad_code", {}})};
+        co_return rejection{errc::malformed_message, "code", "link.bad_code"};
     if (parsed->station != p.settings.station.id)
-        co_return rejection{errc::refused, "code",
-                            say(in, {"link.code_of_other", {{"station", parsed->station}}})};
+        co_return of_other_station(parsed->station);
     const auto joined = co_await sync::join(p.executor, *p.address, *parsed,
                                             std::string(agent_version), join_patience);
     if (!joined)

@@ -28,7 +28,7 @@ public:
     void send_now();
     void outbox_grew();
     // With the one-time code that head office showed. The text says what came of it.
-    boost::asio::awaitable<outcome<std::string>> join(std::string code);
+    boost::asio::awaitable<outcome<text>> join(std::string code);
 
 private:
     struct parts;

@@ -2,6 +2,7 @@
 #include "station/agent/line_keeper.hpp"
 
 #include "station/agent/settings.hpp"
+#include "station/words/words.hpp"
 
 namespace thirdvisit::station {
 
@@ -90,7 +91,7 @@ void line_keeper::on_state(const drivers::line_state& s)
     status_.lent_until = s.phase == phase::released ? std::optional(end_of_loan()) : std::nullopt;
     if (s.phase == phase::open) {
         silent_.clear();
-        show("ok", "");
+        show("ok", std::nullopt);
     } else if (s.phase == phase::lost || s.phase == phase::released) {
         // Whoever waits for a device's last word must learn that none will come.
         for (const int address : addresses_)
@@ -108,19 +109,19 @@ void line_keeper::on_event(const drivers::device_event& e)
         silent_.insert(s->address);
     if (const auto* s = std::get_if<drivers::spoke_again>(&e))
         silent_.erase(s->address);
-    show(silent_.size() >= addresses_.size() ? "silent" : "ok", "");
+    show(silent_.size() >= addresses_.size() ? "silent" : "ok", std::nullopt);
     parts_.take(e);
 }
 
 // Logged once per change, however often it is tried again.
-void line_keeper::show(std::string state, std::string detail)
+void line_keeper::show(std::string state, std::optional<text> detail)
 {
     if (state == status_.state && detail == status_.detail)
         return;
     status_.state = std::move(state);
     status_.detail = std::move(detail);
     parts_.log("line " + status_.line + " is " + status_.state +
-               (status_.detail.empty() ? "" : ": " + status_.detail));
+               (status_.detail ? ": " + say(language::en, *status_.detail) : ""));
     parts_.changed();
 }
 

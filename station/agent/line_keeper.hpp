@@ -53,7 +53,7 @@ private:
     boost::asio::awaitable<drivers::opened_port> open();
     void on_event(const drivers::device_event& e);
     void on_state(const drivers::line_state& s);
-    void show(std::string state, std::string detail);
+    void show(std::string state, std::optional<text> detail);
 
     utc_ms end_of_loan() const;
 

@@ -125,7 +125,7 @@ http::response door::store_trouble() const
     const auto why = core_.health();
     if (!why)
         return refusal(500, "internal", "", "request.failed");
-    return refusal(503, "store", "", why->what + " (" + why->where + "). " + why->remedy);
+    return refusal(503, "store", "", why->said.key, why->said.args);
 }
 
 http::response door::page(const http::request& asked) const
@@ -158,7 +158,7 @@ awaitable<json::value> door::head_office()
     auto status = neighbours_.head_office();
     if (const auto why = core_.health()) {
         status.state = "stopped";
-        status.detail = why->what + " (" + why->where + "). " + why->remedy;
+        status.detail = why->said;
     }
     const auto waiting = co_await core_.backlog();
     co_return json_of(status, waiting);
@@ -246,7 +246,7 @@ awaitable<void> door::publish_due()
     const bool office = std::exchange(head_office_due_, false);
     if (hub_.readers() == 0)
         co_return;
-    if (office)
+    if (office) {
         hub_.publish("head_office", json::serialize(co_await head_office()));
     if (!tasks)
         co_return;

@@ -26,7 +26,7 @@ struct door_neighbours {
     std::function<head_office_status()> head_office;
     std::function<void()> sync_now;
     // Joins a head office with its one-time code; the text says what came of it.
-    std::function<boost::asio::awaitable<outcome<std::string>>(std::string code)> join;
+    std::function<boost::asio::awaitable<outcome<text>>(std::string code)> join;
     // Lends a line's port to the POS for so long at most, or takes it back; the line's status when
     // that is done. errc::not_found: there is no such line.
     std::function<boost::asio::awaitable<outcome<device_status>>(std::string line,

@@ -75,7 +75,7 @@ std::optional<int> point_in(const std::string& text)
 
 // "request.…" is for programmers; people are shown the text of `error`.
 http::response refusal(int status, std::string_view error, std::string_view field,
-                       std::string_view text)
+                       std::string_view text, const std::map<std::string, text_argument>& args)
 {
     constexpr std::string_view ours = "request.";
     json::object body{{"error", error}, {"field", field}, {"text", ""}};
@@ -83,6 +83,8 @@ http::response refusal(int status, std::string_view error, std::string_view fiel
         body["why"] = text.substr(ours.size());
     else
         body["text"] = text;
+    if (!args.empty())
+        body["args"] = json_of(args);
     return http::json_answer(status, json::serialize(body));
 }
 
@@ -90,13 +92,13 @@ http::response refusal(const rejection& why)
 {
     switch (why.why) {
     case errc::not_found:
-        return refusal(404, "not_found", why.field, why.text);
+        return refusal(404, "not_found", why.field, why.text, why.args);
     case errc::not_permitted:
-        return refusal(403, "not_allowed", why.field, why.text);
+        return refusal(403, "not_allowed", why.field, why.text, why.args);
     case errc::malformed_message:
-        return refusal(400, "malformed", why.field, why.text);
+        return refusal(400, "malformed", why.field, why.text, why.args);
     default:
-        return refusal(409, "conflict", why.field, why.text);
+        return refusal(409, "conflict", why.field, why.text, why.args);
     }
 }
 

@@ -27,6 +27,11 @@ json::value text_or_null(const std::optional<std::string>& v)
     return v ? json::value(*v) : json::value(nullptr);
 }
 
+json::value text_or_null(const std::optional<view::text>& v)
+{
+    return v ? json_of(*v) : json::value(nullptr);
+}
+
 json::array strings(const std::vector<std::string>& all)
 {
     json::array list;
@@ -101,15 +106,20 @@ json::value json_of(const view::waiting_card& v)
     return {{"id", v.id}, {"tail", v.tail}, {"at", v.at.since_epoch}};
 }
 
+json::value json_of(const std::map<std::string, text_argument>& args)
+{
+    json::object out;
+    for (const auto& [name, value] : args)
+        if (const auto* number = std::get_if<std::int64_t>(&value))
+            out[name] = *number;
+        else
+            out[name] = std::get<std::string>(value);
+    return out;
+}
+
 json::value json_of(const view::text& v)
 {
-    json::object args;
-    for (const auto& [name, value] : v.args)
-        if (const auto* number = std::get_if<std::int64_t>(&value))
-            args[name] = *number;
-        else
-            args[name] = std::get<std::string>(value);
-    return {{"key", v.key}, {"args", std::move(args)}};
+    return {{"key", v.key}, {"args", json_of(v.args)}};
 }
 
 json::value json_of(const view::prompt& v)
@@ -261,7 +271,7 @@ json::value json_of(const device_status& v)
                         {"driver", v.driver},
                         {"mode", v.owner ? "owner" : "tap"},
                         {"state", v.state},
-                        {"detail", v.detail},
+                        {"detail", text_or_null(v.detail)},
                         {"lent_until", count_or_null(v.lent_until)},
                         {"proof", v.proof},
                         {"last_frame_at", count_or_null(v.last_frame)},
@@ -283,7 +293,7 @@ json::value json_of(const head_office_status& v, const view::backlog& b)
                          {"code", s.code},
                          {"text", s.text}});
     return {{"state", v.state},
-            {"detail", v.detail},
+            {"detail", text_or_null(v.detail)},
             {"last_sync_at", count_or_null(v.last_sync)},
             {"waiting", b.waiting},
             {"oldest_at", count_or_null(b.oldest)},

@@ -21,6 +21,7 @@ namespace json = boost::json;
 json::value json_of(const view::employee& v);
 json::value json_of(const view::waiting_card& v);
 json::value json_of(const view::text& v);
+json::value json_of(const std::map<std::string, text_argument>& args);
 json::value json_of(const view::prompt& v);
 json::value json_of(const view::visit& v);
 json::value json_of(const view::point& v);

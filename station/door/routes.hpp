@@ -14,10 +14,11 @@ struct door::route {
     answer (door::*handle)(const http::request& asked, const std::string& argument);
 };
 
-// {"error":…,"field":…,"text":…}: `error` is the tail of a catalogue key "error.<error>", `text` a
-// catalogue key or a sentence.
+// {"error":…,"field":…,"text":…,"args":{…}}: `error` is the tail of a catalogue key "error.<error>",
+// `text` a catalogue key or empty, `args` its arguments where it has some.
 http::response refusal(int status, std::string_view error, std::string_view field,
-                       std::string_view text);
+                       std::string_view text,
+                       const std::map<std::string, text_argument>& args = {});
 http::response refusal(const rejection& why);
 
 }  // namespace thirdvisit::station

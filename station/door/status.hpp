@@ -2,6 +2,7 @@
 // calls them Device and HeadOffice. Plain values, filled in by station/agent.
 #pragma once
 
+#include "schemas/text.hpp"
 #include "schemas/values.hpp"
 
 #include <optional>
@@ -15,7 +16,7 @@ struct device_status {
     std::string driver;
     bool owner{};
     std::string state{"closed"};         // ok, silent, closed
-    std::string detail;                  // why it is closed and what to do
+    std::optional<text> detail;          // why it is closed and what to do
     std::optional<utc_ms> lent_until{};  // closed because the POS has the port, until then at most
     std::string proof;
     std::optional<utc_ms> last_frame;
@@ -27,7 +28,7 @@ struct device_status {
 
 struct head_office_status {
     std::string state{"not_joined"};  // ok, waiting, sending, unreachable, not_joined, stopped
-    std::string detail;
+    std::optional<text> detail;
     std::optional<utc_ms> last_sync;
     std::optional<utc_ms> next_sync;
 };

@@ -181,7 +181,10 @@ void core::parts::ring()
 void core::parts::remember_trouble(const store_error& e)
 {
     const bool news = !bad || bad->what != e.happened();
-    bad = trouble{e.happened(), e.where(), e.remedy()};
+    bad = trouble{e.happened(),
+                  e.where(),
+                  e.remedy(),
+                  {"store." + std::string(word_of(e.fault())), {{"where", e.where()}}}};
     retry_at = clock.now() + retry_ms;
     if (news)
         tell(health_changed{});

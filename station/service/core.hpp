@@ -35,11 +35,13 @@ using change = std::variant<view::point, view::visit, std::vector<view::employee
                             std::vector<view::waiting_card>, tasks_changed, likely_changed,
                             outbox_grew, health_changed, pump_clock_changed>;
 
-// What keeps the store from taking records, for a person: what, where, what to do.
+// What keeps the store from taking records: what, where, what to do as the log says it, and the same
+// for screens.
 struct trouble {
     std::string what;
     std::string where;
     std::string remedy;
+    text said{};
 };
 
 class core {

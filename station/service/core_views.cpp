@@ -52,6 +52,7 @@ awaitable<view::snapshot> core::snapshot()
         if (auto* row = p.board.find(v.id);
             row != nullptr && !row->customer && !row->what.customer.empty())
             co_await p.refresh(v.id, false);
+    }
     auto load = [station = p.settings.station, now = p.calendar()](store_reader& r) {
         return std::pair(load_flags(r, now), backlog_of(r, station));
     };

@@ -251,6 +251,7 @@ void store_rest(store& s, import_plan& plan, const import_report& report, const 
     strip_from_the_beginning(s);
     s.classes.clear();
     s.notes.drop_value("classes_of");
+    forget_check(s);
     // A station without flags so far learns them from its history; else only today is looked at.
     if (s.db().integer("SELECT count(*) FROM flag") == 0) {
         s.notes.drop_value("round_day");

@@ -20,6 +20,7 @@ struct rejection {
     errc why{errc::refused};
     std::string field;
     std::string text;
+    std::map<std::string, text_argument> args{};
 };
 
 template <class T>

@@ -54,7 +54,7 @@ fact_content without_identity(fact_content c)
         p->card = {};
     else if (auto* r = std::get_if<card_removed>(&c))
         r->token.clear();
-    else if (auto* f = std::get_if<fuelling_recorded>(&c))
+    else if (auto* f = std::get_if<fuelling_recorded>(&c)) {
         f->card.reset();
         f->opened_by.clear();
     } else if (auto* a = std::get_if<visit_act>(&c))

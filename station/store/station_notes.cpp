@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include <sstream>
+
 namespace thirdvisit::station {
 
 namespace {
@@ -40,7 +42,10 @@ station_notes::station_notes(database& db)
       value_(db, "SELECT value FROM station_state WHERE name = ?"),
       set_value_(db, "INSERT INTO station_state VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET "
                      "value = excluded.value"),
-      drop_value_(db, "DELETE FROM station_state WHERE name = ?")
+      drop_value_(db, "DELETE FROM station_state WHERE name = ?"),
+      count_values_(db, "SELECT count(*) FROM station_state WHERE name >= ?1 || '/' AND "
+                        "name < ?1 || '0'"),  // '0' follows '/'
+      drop_values_(db, "DELETE FROM station_state WHERE name >= ?1 || '/' AND name < ?1 || '0'")
 {}
 
 bool station_notes::add_duty(const duty_record& d)

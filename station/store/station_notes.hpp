@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace thirdvisit::station {
@@ -55,7 +56,8 @@ public:
 
 private:
     statement add_duty_, on_duty_, beat_, beats_, visit_day_list_, closed_, close_day_, first_day_,
-        add_noise_, trim_noise_, noise_, add_import_, value_, set_value_, drop_value_;
+        add_noise_, trim_noise_, noise_, add_import_, value_, set_value_, drop_value_,
+        count_values_, drop_values_;
 };
 
 }  // namespace thirdvisit::station

@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace thirdvisit::station {
 
@@ -16,6 +17,9 @@ enum class store_fault {
     io,         // a read, write or sync failed: the file is not trusted until checked again
     other,      // a broken assumption of ours
 };
+
+// "disk_full", "read_only" …: the tail of a catalogue key "store.<word>".
+std::string_view word_of(store_fault f) noexcept;
 
 class store_error : public std::runtime_error {
 public:

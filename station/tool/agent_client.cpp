@@ -71,6 +71,33 @@ std::string text_at(const json::value& v, const char* key)
     return found && found->is_string() ? std::string(found->as_string()) : std::string();
 }
 
+std::map<std::string, text_argument> arguments_in(const json::value& v)
+{
+    std::map<std::string, text_argument> out;
+    const auto* o = v.if_object();
+    const auto* args = o ? o->if_contains("args") : nullptr;
+    if (!args || !args->is_object())
+        return out;
+    for (const auto& [name, value] : args->get_object())
+        if (const auto* number = value.if_int64())
+            out[name] = *number;
+        else if (const auto* words = value.if_string())
+            out[name] = std::string(*words);
+    return out;
+}
+
+// `text` is a key of the catalogue, `error` the tail of one; `why` is for programmers.
+std::string reason_in(const json::value& refusal, const phrasebook& words)
+{
+    if (const auto key = text_at(refusal, "text"); !key.empty())
+        return words.say({key, arguments_in(refusal)});
+    const auto error = "error." + text_at(refusal, "error");
+    const auto sentence = words.say({error, {}});
+    const auto why = text_at(refusal, "why");
+    return (sentence == error ? text_at(refusal, "error") : sentence) +
+           (why.empty() ? "" : " [" + why + "]");
+}
+
 }  // namespace
 
 std::optional<json::value> ask(const agent_options& a, const question& q, streams s, int& code)
@@ -94,11 +121,16 @@ std::optional<json::value> ask(const agent_options& a, const question& q, stream
     s.err << "thirdvisit: "
           << say(a.in, {field.empty() ? "tool.refused" : "tool.refused_field",
                         {{"status", std::int64_t{answer->status}},
-                         {"why", ec ? answer->body : text_at(body, "text")},
+                         {"why", ec ? answer->body : reason_in(body, phrasebook(a.in))},
                          {"field", field}}})
           << "\n";
     code = answer->status >= 500 ? failed : bad_input;
     return std::nullopt;
+}
+
+thirdvisit::text text_in(const json::value& v)
+{
+    return {text_at(v, "key"), arguments_in(v)};
 }
 
 std::string fresh_id()

@@ -2,6 +2,7 @@
 // returns. A thin shell around sync/http.
 #pragma once
 
+#include "schemas/text.hpp"
 #include "station/tool/commands.hpp"
 
 #include <boost/json/value.hpp>
@@ -23,6 +24,9 @@ struct question {
 // the remedy have been written to `s.err`.
 std::optional<boost::json::value> ask(const agent_options& a, const question& q, streams s,
                                       int& code);
+
+// A text as the station's answers carry it: a key of the catalogue and arguments. Empty for null.
+thirdvisit::text text_in(const boost::json::value& v);
 
 // An id for a request that must not happen twice.
 std::string fresh_id();

@@ -77,6 +77,13 @@ std::string clock_fault(std::int64_t off_s, const phrasebook& words)
         {off_s > 0 ? "devices.clock_fast" : "devices.clock_slow", {{"age", words.say(age)}}});
 }
 
+// A line of its own, further in, when there is something to say.
+void print_detail(const json::value& of, const phrasebook& words, std::ostream& out)
+{
+    if (const auto detail = text_in(of.at("detail")); !detail.key.empty())
+        out << "  " << words.say(detail) << "\n";
+}
+
 void print_devices(const json::value& status, const phrasebook& words, std::ostream& out)
 {
     for (const auto& d : status.at("devices").as_array()) {
@@ -89,8 +96,7 @@ void print_devices(const json::value& status, const phrasebook& words, std::ostr
                            {"errors", number(d, "errors")},
                            {"heard", utc(d, "last_frame_at", words)}}})
             << "\n";
-        if (!text(d, "detail").empty())
-            out << "  " << text(d, "detail") << "\n";
+        print_detail(d, words, out);
         if (const auto* off = d.as_object().if_contains("clock_off_s"))
             out << "  " << clock_fault(off->to_number<std::int64_t>(), words) << "\n";
     }
@@ -105,8 +111,7 @@ void print_office(const json::value& office, const phrasebook& words, std::ostre
                        {"set_aside", number(office, "set_aside")},
                        {"next", utc(office, "next_sync_at", words)}}})
         << "\n";
-    if (!text(office, "detail").empty())
-        out << "  " << text(office, "detail") << "\n";
+    print_detail(office, words, out);
 }
 
 void print_status(const json::value& status, const phrasebook& words, std::ostream& out)
@@ -125,12 +130,8 @@ void print_status(const json::value& status, const phrasebook& words, std::ostre
         << "\n";
     print_office(status.at("head_office"), words, out);
     print_devices(status, words, out);
-    if (const auto& trouble = status.at("trouble"); trouble.is_object())
-        out << words.say({"tool.trouble",
-                          {{"what", text(trouble, "what")},
-                           {"where", text(trouble, "where")},
-                           {"remedy", text(trouble, "remedy")}}})
-            << "\n";
+    if (const auto trouble = text_in(status.at("trouble")); !trouble.key.empty())
+        out << words.say({"tool.trouble", {{"what", words.say(trouble)}}}) << "\n";
 }
 
 std::string manager_of(const json::value& v, const phrasebook& words)
@@ -270,19 +271,18 @@ int release_port(const agent_options& a, const std::string& line, int seconds, s
 {
     return ask_and_show(a, about_port(line, "release", {{"seconds", seconds}}), s,
                         [&](const json::value& v, const phrasebook& words) {
-                            s.out << "the port of line " << text(v, "line")
-                                  << " is closed and may be opened by the POS until "
-                                  << utc(v, "lent_until", words) << "; `thirdvisit port claim "
-                                  << text(v, "line") << "` takes it back\n";
+                            s.out << words.say({"tool.port_released",
+                                                {{"line", text(v, "line")},
+                                                 {"until", utc(v, "lent_until", words)}}})
+                                  << "\n";
                         });
 }
 
 int claim_port(const agent_options& a, const std::string& line, streams s)
 {
     return ask_and_show(
-        a, about_port(line, "claim", {}), s, [&](const json::value& v, const phrasebook&) {
-            s.out << "line " << text(v, "line")
-                  << " opens its port again; `thirdvisit status` shows how it goes\n";
+        a, about_port(line, "claim", {}), s, [&](const json::value& v, const phrasebook& words) {
+            s.out << words.say({"tool.port_claimed", {{"line", text(v, "line")}}}) << "\n";
         });
 }
 
@@ -292,8 +292,8 @@ int join_head_office(const agent_options& a, const std::string& code, streams s)
                      .path = "/api/join",
                      .query = {},
                      .body = json::serialize(json::value{{"code", code}})};
-    return ask_and_show(a, q, s, [&](const json::value& v, const phrasebook&) {
-        s.out << text(v, "text") << "\n";
+    return ask_and_show(a, q, s, [&](const json::value& v, const phrasebook& words) {
+        s.out << words.say(text_in(v.at("text"))) << "\n";
     });
 }
 

@@ -37,9 +37,6 @@ int decode_hex(const decode_options& o, streams s);
 
 int list_drivers(bool as_json, streams s);
 
-// What to write as a line's port for each adapter that is plugged in; `root` as for list_adapters.
-int list_ports(const std::filesystem::path& root, bool as_json, streams s);
-
 struct listen_options {
     std::string driver{};
     std::string port{};       // as in the configuration, or a plain path
@@ -47,13 +44,14 @@ struct listen_options {
     bool acknowledge{};  // owner only: a record that was printed may be forgotten by its device
     int baud{};          // 0: as the protocol says
     std::map<std::string, std::string> options{};
-    int seconds{};         // 0: until interrupted
-    std::string record{};  // also write the line's bytes to this file, without card numbers
+    int seconds{};              // 0: until interrupted
+    language in{language::en};  // of the sentences for people
+    std::string record{};       // also write the line's bytes to this file, without card numbers
 };
 int listen_line(const listen_options& o, streams s);
 
 // Listens at every plugged-in adapter without sending a byte and proposes [[line]] entries.
-int probe_adapters(int milliseconds_each, streams s);
+int probe_adapters(int milliseconds_each, language in, streams s);
 // A recorded line through its driver: every event as "<ms> {...}".
 int replay_recording(const std::string& file, streams s);
 
@@ -67,6 +65,9 @@ struct agent_options {
     bool as_json{};
     language in{language::en};  // of the sentences for people
 };
+// What to write as a line's port for each adapter that is plugged in; `root` as for list_adapters.
+int list_ports(const std::filesystem::path& root, const agent_options& a, streams s);
+
 int show_status(const agent_options& a, streams s);
 int show_flags(const agent_options& a, const std::string& level, streams s);
 int show_customer(const agent_options& a, const std::string& id, streams s);

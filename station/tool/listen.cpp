@@ -8,6 +8,7 @@
 #include "station/config/config.hpp"
 #include "station/keys/crypto.hpp"
 #include "station/tool/commands.hpp"
+#include "station/words/words.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -112,8 +113,8 @@ int run_until_stopped(const listen_options& o, streams s, drivers::device& devic
             device.acknowledge(offered->record_id);
     };
     const auto tell = [&](const drivers::line_state& state) {
-        if (!state.text.empty() && !stopping)
-            s.err << "thirdvisit: " << state.text << "\n";
+        if (!state.text.key.empty() && !stopping)
+            s.err << "thirdvisit: " << station::say(o.in, state.text) << "\n";
     };
     drivers::port_opener open = [&] { return drivers::open_port(spec, line); };
     if (recording)
@@ -165,7 +166,7 @@ int listen_line(const listen_options& o, streams s)
     }
 }
 
-int probe_adapters(int milliseconds_each, streams s)
+int probe_adapters(int milliseconds_each, language in, streams s)
 {
     asio::io_context context(1);
     std::vector<drivers::probe_finding> found;
@@ -179,9 +180,9 @@ int probe_adapters(int milliseconds_each, streams s)
     });
     context.run();
     for (const auto& f : found)
-        s.out << drivers::to_toml(f) << "\n";
+        s.out << drivers::to_toml(f, station::say(in, f.trouble)) << "\n";
     if (found.empty())
-        s.err << "thirdvisit: no serial adapter is plugged in\n";
+        s.err << "thirdvisit: " << station::say(in, {"tool.no_adapter", {}}) << "\n";
     return success;
 }
 

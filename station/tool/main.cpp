@@ -206,8 +206,9 @@ void add_wire_verbs(CLI::App& app, invocation& i)
     hear->check(CLI::Range(1, 60));
     probe->callback([&i, hear] {
         i.run = [&i, hear] {
-            return hear->count() > 0 ? tool::probe_adapters(i.listen.seconds * 1000, i.streams)
-                                     : tool::list_ports("/", i.agent.as_json, i.streams);
+            return hear->count() > 0
+                       ? tool::probe_adapters(i.listen.seconds * 1000, i.agent.in, i.streams)
+                       : tool::list_ports("/", i.agent, i.streams);
         };
     });
 
@@ -235,6 +236,7 @@ void add_wire_verbs(CLI::App& app, invocation& i)
     listen->callback([&i] {
         for (const auto& pair : i.pairs)
             add_pair(pair, i.listen.options);
+        i.listen.in = i.agent.in;
         i.run = [&i] { return tool::listen_line(i.listen, i.streams); };
     });
 }

@@ -2,6 +2,7 @@
 #include "drivers/driver.hpp"
 #include "drivers/transport/adapters.hpp"
 #include "station/tool/commands.hpp"
+#include "station/words/words.hpp"
 
 #include <boost/json.hpp>
 
@@ -53,20 +54,24 @@ int list_drivers(bool as_json, streams s)
     return success;
 }
 
-int list_ports(const std::filesystem::path& root, bool as_json, streams s)
+int list_ports(const std::filesystem::path& root, const agent_options& o, streams s)
 {
     const auto all = drivers::list_adapters(root);
     for (const auto& a : all) {
-        if (as_json)
+        if (o.as_json)
             s.out << json::serialize(json::value{{"port", a.proposed_spec()},
                                                  {"now", a.name},
                                                  {"description", a.description}})
                   << "\n";
         else
-            s.out << a.proposed_spec() << "  (now " << a.name << ", " << a.description << ")\n";
+            s.out << say(o.in, {"tool.adapter",
+                                {{"port", a.proposed_spec()},
+                                 {"now", a.name},
+                                 {"description", a.description}}})
+                  << "\n";
     }
     if (all.empty())
-        s.err << "thirdvisit: no serial adapter is plugged in\n";
+        s.err << "thirdvisit: " << say(o.in, {"tool.no_adapter", {}}) << "\n";
     return success;
 }
 

@@ -284,3 +284,4 @@ describe.each(looks)("in $lang, $theme, $width", (look) => {
     }
   });
 });
+

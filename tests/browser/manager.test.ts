@@ -1,6 +1,6 @@
 // The manager's screen in a real browser.
 import { afterEach, describe, expect, test } from "vitest";
-import { overflowing, station, violations, type Look } from "./world";
+import { happen, overflowing, station, violations, type Look } from "./world";
 
 type Station = Awaited<ReturnType<typeof station>>;
 let world: Station;
@@ -72,7 +72,7 @@ test("devices tell their state, last frame, errors and how far the driver is pro
 
 test("sync shows what waits and what is set aside, and sends now", async () => {
   const w = await start({ width: 1280, height: 800 }, "#sync");
-  await w.page.getByText("head office: unknown grade 101#").waitFor();
+  await w.page.getByText("Head office does not take it (not_known_here)").waitFor();
   await w.page.getByRole("button", { name: "Send now" }).click();
   await w.page.getByRole("main").getByText("no records waiting").waitFor();
 });

@@ -93,7 +93,7 @@ export const station = (path: string, look?: Look) => open("station", station_ap
 export const head_office = (path: string, look?: Look) => open("head_office", head_office_api(), path, look);
 
 // What happens at the forecourt, pushed to the page as the program would.
-export async function happen(address: string, what: "point" | "visit", value: unknown): Promise<void> {
+export async function happen(address: string, what: "point" | "visit" | "devices", value: unknown): Promise<void> {
   const id = `${what}-${JSON.stringify(value)}`;
   await fetch(`${address}/api/mock/${what}/set`, { method: "POST", body: JSON.stringify({ id, [what]: value }) });
 }

@@ -4,6 +4,8 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <regex>
 #include <set>
@@ -43,6 +45,31 @@ bool has_half_width_punctuation(const std::string& text)
     return std::regex_search(text, half);
 }
 
+// What begins like this in a string is a key; "port." and the like are completed at run time.
+constexpr std::array key_prefixes{"port.",   "store.",  "link.",   "error.",   "tool.",
+                                  "device.", "damage.", "prompt.", "refusal.", "hints."};
+
+bool is_said(const catalogue& said, const std::string& key)
+{
+    if (key.back() != '.')
+        return said.contains(key);
+    const auto first = said.lower_bound(key);
+    return first != said.end() && first->first.starts_with(key);
+}
+
+void find_unsaid(const source_file& file, const catalogue& said, std::vector<finding>& found)
+{
+    static const std::regex literal("[\"'`]([a-z_]+\\.[a-z0-9_.]*)[\"'`$]");
+    std::sregex_iterator m(file.text.begin(), file.text.end(), literal);
+    for (const std::sregex_iterator end; m != end; ++m) {
+        const std::string key = (*m)[1];
+        const bool meant = std::any_of(key_prefixes.begin(), key_prefixes.end(),
+                                       [&](const char* p) { return key.starts_with(p); });
+        if (meant && !is_said(said, key))
+            found.push_back({file.path, 0, "a text without a sentence", key});
+    }
+}
+
 void compare(const std::string& path, const catalogue& one, const catalogue& other,
              std::vector<finding>& found)
 {
@@ -56,6 +83,24 @@ void compare(const std::string& path, const catalogue& one, const catalogue& oth
 }
 
 }  // namespace
+
+std::vector<finding> unsaid_texts(const std::vector<source_file>& tree)
+{
+    catalogue said;
+    std::vector<finding> found;
+    for (const auto& file : tree)
+        if (file.path == "schemas/catalogue/en.json")
+            flatten(json::parse(file.text), "", said);
+    for (const auto& file : tree) {
+        const std::filesystem::path path(file.path);
+        const auto ending = path.extension().string();
+        const bool code =
+            ending == ".cpp" || ending == ".hpp" || ending == ".ts" || ending == ".tsx";
+        if (code && !file.path.starts_with("tests/"))
+            find_unsaid(file, said, found);
+    }
+    return found;
+}
 
 std::vector<finding> broken_catalogues(const std::vector<source_file>& tree)
 {

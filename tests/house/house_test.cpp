@@ -56,6 +56,11 @@ TEST_CASE("both languages say everything", "[house]")
     check_none(broken_catalogues(repository()));
 }
 
+TEST_CASE("every text that a program names has a sentence", "[house]")
+{
+    check_none(unsaid_texts(repository()));
+}
+
 TEST_CASE("lock files name no host", "[house]")
 {
     check_none(download_addresses(repository()));
@@ -143,4 +148,17 @@ TEST_CASE("a catalogue with a hole, other arguments or half-width marks is found
     CHECK(rules_of(R"({"a":"好"})", R"({"a":"{n} fine"})").front() ==
           "other arguments than its twin");
     CHECK(rules_of(R"({"a":"您好, 请"})", R"({"a":"x"})") == rules{"half-width punctuation"});
+}
+
+TEST_CASE("a key without a sentence is found, also one that is completed at run time", "[house]")
+{
+    const source_file said{"schemas/catalogue/en.json", R"({"port.lost":"x","link.busy":"y"})"};
+    const auto found = unsaid_texts({said,
+                                     {"drivers/a.cpp", "text{\"port.lost\", {}}, \"port.gone\""},
+                                     {"station/a.cpp", "\"link.\" + word, \"store.\" + word"},
+                                     {"station/web/a.tsx", "t(`tool.${x}`) ports.hpp"}});
+    REQUIRE(found.size() == 3);
+    CHECK(found[0] == finding{"drivers/a.cpp", 0, "a text without a sentence", "port.gone"});
+    CHECK(found[1].detail == "store.");
+    CHECK(found[2].detail == "tool.");
 }

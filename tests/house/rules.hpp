@@ -34,6 +34,8 @@ std::vector<finding> forbidden_links(const std::vector<source_file>& tree);
 std::vector<finding> overlong_files(const std::vector<source_file>& tree, int limit);
 std::vector<finding> broken_migrations(const std::vector<source_file>& tree);
 std::vector<finding> broken_catalogues(const std::vector<source_file>& tree);
+// A key that the programs or the screens name and the catalogue does not have.
+std::vector<finding> unsaid_texts(const std::vector<source_file>& tree);
 std::vector<finding> download_addresses(const std::vector<source_file>& tree);
 
 }  // namespace thirdvisit::house

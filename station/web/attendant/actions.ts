@@ -1,6 +1,6 @@
 // What an attendant can do, as requests to the program. A form's draft is dropped only when the
 // program has taken what was in it.
-import type { Answer, Duty, Employee, Flag, Plate, PlateEntry, PlateMatch, SameCar, ServedBy, TapCard, Visit, WaitingCard } from "@contract/station";
+import type { Answer, Duty, Employee, Flag, Grumbled, Plate, PlateEntry, PlateMatch, SameCar, ServedBy, TapCard, Visit, WaitingCard } from "@contract/station";
 import { t } from "@shared/i18n";
 import { tell } from "@shared/messages";
 import { http_post, later, new_id, Sender, type Outcome } from "@shared/requests";

@@ -4,7 +4,7 @@ import { minute } from "@shared/clock";
 import { State } from "@shared/components";
 import { number, time } from "@shared/format";
 import { age_text, since_text } from "@shared/head_office_line";
-import { language, t } from "@shared/i18n";
+import { language, say, t } from "@shared/i18n";
 import { snapshot } from "./state";
 
 const proofs: Device["proof"][] = ["none", "own_vectors", "captured_frames", "foreign_peer", "hardware"];
@@ -35,7 +35,7 @@ function Row({ device: d }: { device: Device }) {
         {d.line}
         <span class="sub">{d.driver} · {t(`devices.mode.${d.mode}`)}{d.points.length ? ` · ${t("pumps", { list: d.points.join(", ") })}` : ""}</span>
       </th>
-      <td data-label={t("devices.state")}><State tone={tone}>{d.lent_until ? t("devices.state.lent", { time: time(d.lent_until, language.value, snapshot.value!.station.time_zone) }) : t(`devices.state.${d.state}`)}</State>{d.detail && !d.lent_until && <span class="sub">{d.detail}</span>}
+      <td data-label={t("devices.state")}><State tone={tone}>{d.lent_until ? t("devices.state.lent", { time: time(d.lent_until, language.value, snapshot.value!.station.time_zone) }) : t(`devices.state.${d.state}`)}</State>{d.detail && !d.lent_until && <span class="sub">{say(d.detail)}</span>}
         {d.clock_off_s !== undefined && <span class="sub">{t(d.clock_off_s > 0 ? "devices.clock_fast" : "devices.clock_slow", { age: age_text(Math.abs(d.clock_off_s) * 1000) })}</span>}</td>
       <td data-label={t("devices.last_frame")} class="num">{last}</td>
       <td data-label={t("devices.frames")} class="num">{number(d.frames, language.value)}</td>

@@ -1,7 +1,7 @@
 // What the manager's page knows: the program's state kept live, and the whole list of flags, asked
 // for again whenever the tasks change.
 import { signal } from "@preact/signals";
-import type { Flag, Snapshot, StreamEvents, TwinPair } from "@contract/station";
+import type { Flag, Hints, Snapshot, StreamEvents, TwinPair } from "@contract/station";
 import { set_clock } from "@shared/clock";
 import { tell } from "@shared/messages";
 import { get, http_post, later, Sender } from "@shared/requests";

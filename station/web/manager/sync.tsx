@@ -3,7 +3,7 @@ import { minute } from "@shared/clock";
 import { Button, State } from "@shared/components";
 import { day_and_time, number, time } from "@shared/format";
 import { last_sync_line, trouble_of, waiting_line } from "@shared/head_office_line";
-import { code_text, has_text, language, t } from "@shared/i18n";
+import { code_text, language, refusal_text, say, t } from "@shared/i18n";
 import { tell } from "@shared/messages";
 import { new_id } from "@shared/requests";
 import type { HeadOffice } from "@contract/station";
@@ -28,7 +28,7 @@ export function Sync() {
       <div class="panel">
         <p class="big"><State tone={trouble_of(h)}>{last_sync_line(h, minute.value, zone)}</State></p>
         <p>{waiting_line(h, minute.value, zone)}</p>
-        {h.detail && <p>{h.detail}</p>}
+        {h.detail && <p>{say(h.detail)}</p>}
         <Button kind="main" disabled={!joined || h.state === "sending" || h.state === "stopped"} onClick={() => void send_now()}>{t("sync.now")}</Button>
       </div>
       <dl class="numbers">
@@ -47,7 +47,7 @@ export function Sync() {
             {h.set_aside_records.map((r) => (
               <tr key={r.seq}>
                 <th scope="row" class="num">{number(r.seq, lang)}</th><td data-label={t("sync.kind")}>{code_text("record", r.kind)}</td>
-                <td data-label={t("sync.when")}>{day_and_time(r.at, lang, zone)}</td><td data-label={t("sync.why")}>{has_text(`refusal.${r.code}`) ? code_text("refusal", r.code) : r.text}</td>
+                <td data-label={t("sync.when")}>{day_and_time(r.at, lang, zone)}</td><td data-label={t("sync.why")}>{refusal_text(r.code)}</td>
               </tr>
             ))}
           </tbody>

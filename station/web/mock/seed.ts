@@ -1,6 +1,6 @@
 // The same small station every time: eight pumps, three people, a morning's cars, some regulars who
 // stayed away. Development and browser tests only.
-import type { Device, Employee, Flag, HeadOffice, PlateMatch, Point, Snapshot, TwinPair, Visit } from "@contract/station";
+import type { Device, Employee, Flag, Hints, HeadOffice, PlateMatch, Point, Snapshot, TwinPair, Visit } from "@contract/station";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -114,14 +114,14 @@ function flag(l: Leaver, i: number, now: number): Flag {
 }
 
 const devices = (now: number): Device[] => [
-  { line: "island-a", driver: "sinopec", mode: "tap", state: "ok", detail: "", proof: "own_vectors", last_frame_at: now - 800, frames: 184_211, errors: 3, points: [1, 2, 3, 4] },
-  { line: "island-b", driver: "sinopec", mode: "tap", state: "ok", detail: "", proof: "own_vectors", last_frame_at: now - 1200, frames: 176_034, errors: 0, points: [6, 7, 8] },
-  { line: "island-c", driver: "dart", mode: "tap", state: "silent", detail: "", proof: "own_vectors", last_frame_at: now - 4 * minute, frames: 20_110, errors: 41, points: [5] },
-  { line: "desk", driver: "em4100", mode: "owner", state: "ok", detail: "", proof: "captured_frames", last_frame_at: now - 8 * minute, frames: 212, errors: 0, points: [] },
+  { line: "island-a", driver: "sinopec", mode: "tap", state: "ok", detail: null, proof: "own_vectors", last_frame_at: now - 800, frames: 184_211, errors: 3, points: [1, 2, 3, 4] },
+  { line: "island-b", driver: "sinopec", mode: "tap", state: "ok", detail: null, proof: "own_vectors", last_frame_at: now - 1200, frames: 176_034, errors: 0, points: [6, 7, 8] },
+  { line: "island-c", driver: "dart", mode: "tap", state: "silent", detail: null, proof: "own_vectors", last_frame_at: now - 4 * minute, frames: 20_110, errors: 41, points: [5] },
+  { line: "desk", driver: "em4100", mode: "owner", state: "ok", detail: null, proof: "captured_frames", last_frame_at: now - 8 * minute, frames: 212, errors: 0, points: [] },
 ];
 
 const head_office = (now: number): HeadOffice => ({
-  state: "waiting", detail: "", last_sync_at: now - 12 * hour, waiting: 12, oldest_at: now - 3 * hour, next_sync_at: now + 11.75 * hour, set_aside: 1,
+  state: "waiting", detail: null, last_sync_at: now - 12 * hour, waiting: 12, oldest_at: now - 3 * hour, next_sync_at: now + 11.75 * hour, set_aside: 1,
   last_seq: 18_452, acknowledged: 18_440, epoch: "7f3a",
   set_aside_records: [{ seq: 18_031, kind: "visit", at: now - 30 * hour, code: "not_known_here", text: "head office: unknown grade 101#" }],
 });

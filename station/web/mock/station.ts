@@ -128,10 +128,14 @@ export class MockStation {
 
   // What a test lets happen at the forecourt: POST /api/mock/point/set {point: …} and the like.
   private script(what: string, verb: string, body: unknown): Reply {
-    const part = body as { point?: Snapshot["points"][number]; visit?: Visit };
+    const part = body as { point?: Snapshot["points"][number]; visit?: Visit; devices?: Snapshot["devices"] };
     if (what === "point" && part.point) {
       this.state.points = this.state.points.map((p) => (p.point === part.point!.point ? part.point! : p));
       this.publish("point", part.point);
+    }
+    if (what === "devices" && part.devices) {
+      this.state.devices = part.devices;
+      this.publish("devices", part.devices);
     }
     if (what === "visit" && part.visit) return this.change(part.visit, {});
     if (what === "received") return ok(this.received);

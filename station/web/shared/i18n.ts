@@ -70,8 +70,15 @@ export function say(text: Text): string {
   return format(text.key, args);
 }
 
+// Why head office does not take a record. A newer one may have reasons that this catalogue lacks.
+export function refusal_text(code: string): string {
+  void language.value;
+  const key = `refusal.${code}`;
+  return key in texts ? format(key, {}) : format("refusal.other", { code });
+}
+
 // A code from the server under a prefix of the catalogue; an unknown one is shown as it came.
-export function code_text(prefix: "cause" | "measure" | "reason" | "error" | "colour" | "record" | "refusal", code: string): string {
+export function code_text(prefix: "cause" | "measure" | "reason" | "error" | "colour" | "record", code: string): string {
   void language.value;
   const key = `${prefix}.${code}`;
   return key in texts ? format(key, {}) : code in texts ? format(code, {}) : code;

@@ -1,7 +1,7 @@
 // What people did, on its way to the program: each request has an id made here, waits in the
 // browser's storage and is sent again until it is answered. The same id twice changes nothing there.
 import { signal } from "@preact/signals";
-import { code_text, t } from "./i18n";
+import { code_text, has_text, say, t, type Args } from "./i18n";
 import type { Kept } from "./storage";
 
 export interface Request { id: string; at: number; path: string; body: unknown; draft: string }
@@ -20,10 +20,10 @@ export function new_id(): string {
   return [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");
 }
 
-interface Refusal { error?: string; field?: string; text?: string }
+interface Refusal { error?: string; field?: string; text?: string; args?: Args }
 
 function explain(status: number, body: Refusal): string {
-  if (body.text) return code_text("error", body.text);
+  if (body.text && has_text(body.text)) return say({ key: body.text, args: body.args ?? {} });
   if (body.error) return code_text("error", body.error);
   return t("error.answered", { status });
 }

@@ -10,7 +10,7 @@ import { visit } from "../mock/seed";
 
 const now = Date.UTC(2026, 4, 25, 6, 32);
 const hour = 3600_000;
-const office: HeadOffice = { state: "waiting", detail: "", last_sync_at: now - 12 * hour, waiting: 12, oldest_at: now - 3 * hour, next_sync_at: now + 11.75 * hour, set_aside: 0 };
+const office: HeadOffice = { state: "waiting", detail: null, last_sync_at: now - 12 * hour, waiting: 12, oldest_at: now - 3 * hour, next_sync_at: now + 11.75 * hour, set_aside: 0 };
 
 describe("sentences", () => {
   test("the header says how many records wait and until when, never just 'offline'", () => {

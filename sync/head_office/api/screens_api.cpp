@@ -18,11 +18,12 @@ namespace {
 constexpr std::size_t most_remembered = 200;
 constexpr std::string_view stations_path = "/api/stations";
 
-http::response bad_field(const std::string& field, const std::string& text)
+// A key of the catalogue for people; what a program got wrong is for programmers.
+http::response bad_field(const std::string& field, const std::string& text, const std::string& why)
 {
     std::string out;
     wire::object_writer w(out);
-    w.text("error", "bad_request").text("field", field).text("text", text).end();
+    w.text("error", "bad_request").text("field", field).text("text", text).text("why", why).end();
     return http::json_answer(400, out);
 }
 
@@ -60,6 +61,7 @@ struct screens_api::posted {
     std::string district;
     std::string wrong_field;
     std::string wrong_text;
+    std::string wrong_why;
 
     static posted read_invitation(const std::string& body)
     {
@@ -94,14 +96,15 @@ private:
             fields(r);
         }
         if (!parsed)
-            wrong("", parsed.error().text);
+            wrong("", "error.bad_request", parsed.error().text);
         else if (!all.sound())
-            wrong("", all.why().text);
+            wrong("", "error.bad_request", all.why().text);
     }
-    void wrong(std::string field, std::string text)
+    void wrong(std::string field, std::string text, std::string why = {})
     {
         wrong_field = std::move(field);
         wrong_text = std::move(text);
+        wrong_why = std::move(why);
     }
 };
 
@@ -145,7 +148,7 @@ http::awaitable<http::response> screens_api::route(http::request asked)
     if (auto station = station_to_revoke(asked.path); post && !station.empty())
         co_return co_await revoke_station(std::move(station), std::move(asked));
     if (asked.path.starts_with("/api/"))
-        co_return http::json_answer(404, R"({"error":"not_found","text":"no such call"})");
+        co_return http::json_answer(404, R"({"error":"not_found","text":"","why":"no such call"})");
     co_return http::serve_asset(settings_.pages, asked);
 }
 
@@ -220,7 +223,7 @@ http::awaitable<http::response> screens_api::invite_station(http::request asked)
 {
     const auto p = posted::read_invitation(asked.body);
     if (!p.wrong_text.empty())
-        co_return bad_field(p.wrong_field, p.wrong_text);
+        co_return bad_field(p.wrong_field, p.wrong_text, p.wrong_why);
     if (const auto* before = answered_before(p.id))
         co_return *before;
     const auto now = settings_.now();
@@ -244,7 +247,7 @@ http::awaitable<http::response> screens_api::revoke_station(std::string station,
 {
     const auto p = posted::read_id(asked.body);
     if (!p.wrong_text.empty())
-        co_return bad_field(p.wrong_field, p.wrong_text);
+        co_return bad_field(p.wrong_field, p.wrong_text, p.wrong_why);
     if (const auto* before = answered_before(p.id))
         co_return *before;
     struct outcome {

@@ -7,7 +7,7 @@ import { Button, Sheet, State, type Tone } from "@shared/components";
 import { Figure } from "@shared/figure";
 import { day_and_time, number } from "@shared/format";
 import { age_text, since_text } from "@shared/head_office_line";
-import { code_text, has_text, language, t } from "@shared/i18n";
+import { code_text, language, refusal_text, t } from "@shared/i18n";
 import { tell } from "@shared/messages";
 import { new_id } from "@shared/requests";
 import { JoinSheet } from "./join";
@@ -92,7 +92,7 @@ function SetAside({ row: r }: { row: StationRow }) {
             <tr key={`${s.epoch}/${s.seq}`}>
               <th scope="row" class="num">{number(s.seq, lang)}</th><td data-label={t("sync.kind")}>{code_text("record", s.kind)}</td>
               <td data-label={t("sync.when")}>{day_and_time(s.at, lang, overview.value!.time_zone)}</td>
-              <td data-label={t("sync.why")}>{has_text(`refusal.${s.code}`) ? code_text("refusal", s.code) : s.code}</td>
+              <td data-label={t("sync.why")}>{refusal_text(s.code)}</td>
             </tr>
           ))}
         </tbody>

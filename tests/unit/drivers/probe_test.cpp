@@ -60,7 +60,7 @@ TEST_CASE("probing sends no byte and proposes a line", "[drivers][probe]")
     REQUIRE(all.size() == 1);
     CHECK(all[0].port == "usb:0403:6001:A50285BI");
     CHECK(all[0].what.protocol == "sinopec");
-    CHECK(all[0].trouble == "");
+    CHECK(all[0].trouble.key.empty());
     CHECK(to_toml(all[0]).find("driver = \"sinopec\"\nport = \"usb:0403:6001:A50285BI\"") !=
           std::string::npos);
     char answered[8];
@@ -74,8 +74,9 @@ TEST_CASE("a port that cannot be opened is a finding too", "[drivers][probe]")
     port.name = "thirdvisit-no-such-port";
     const auto all = test::run(io, probe_ports({port}, 1ms));
     REQUIRE(all.size() == 1);
-    CHECK(all[0].trouble.find("no such device") != std::string::npos);
-    CHECK(to_toml(all[0]).find("[[line]]") == std::string::npos);
+    CHECK(all[0].trouble.key == "port.no_device");
+    CHECK(to_toml(all[0], "没有这个设备").find("[[line]]") == std::string::npos);
+    CHECK(to_toml(all[0], "没有这个设备").find("\n# 没有这个设备\n") != std::string::npos);
 }
 
 TEST_CASE("a silent port is proposed as a remark only", "[drivers][probe]")

@@ -82,7 +82,7 @@ struct bench {
         p.open = [this]() -> asio::awaitable<drivers::opened_port> {
             drivers::opened_port port;
             if (opened++ < fails_first)
-                port.text = "plug it in";
+                port.text = {"port.not_plugged", {{"port", "usb:1:2"}}};
             else
                 port.line = std::make_unique<short_port>();
             co_return port;
@@ -128,7 +128,10 @@ TEST_CASE("a port that cannot be opened is told once, with the reason", "[agent]
     b.run_until(1);
     CHECK(b.opened == 3);
     CHECK(b.states == std::vector<std::string>{"closed", "ok", "closed"});
-    CHECK(std::count(b.log.begin(), b.log.end(), "line pumps is closed: plug it in") == 1);
+    CHECK(std::count_if(b.log.begin(), b.log.end(), [](const auto& line) {
+              return line.starts_with("line pumps is closed: Port usb:1:2: nothing like it");
+          }) == 1);
+    CHECK(b.keeper->status().detail->key == "port.lost");
 }
 
 TEST_CASE("a line is silent when all its devices are, and speaks again", "[agent]")

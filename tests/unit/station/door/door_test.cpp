@@ -158,10 +158,12 @@ private:
         };
         n.head_office = [] { return head_office_status{}; };
         n.sync_now = [this] { ++sync_asked; };
-        n.join = [](std::string code) -> asio::awaitable<outcome<std::string>> {
-            if (code == "good")
-                co_return std::string("joined");
-            co_return rejection{errc::refused, "code", "link.bad_code"};
+        n.join = [](std::string code) -> asio::awaitable<outcome<text>> {
+            if (code == "good") {
+                text done{"link.joined", {{"company", "Zhongyuan"}}};
+                co_return done;
+            }
+            co_return rejection{errc::refused, "code", "link.code_of_other", {{"station", "S2"}}};
         };
         n.release_port =
             [this](std::string line,
@@ -367,7 +369,8 @@ TEST_CASE("only the operator's tool may import, join and ask for the status", "[
     CHECK(b.send(bench::ask("POST", "/api/join", R"({"code":"good"})"), true).status == 200);
     const auto no = b.send(bench::ask("POST", "/api/join", R"({"code":"bad"})"), true);
     CHECK(no.status == 409);
-    CHECK(body_of(no).at("text") == "link.bad_code");
+    CHECK(body_of(no).at("text") == "link.code_of_other");
+    CHECK(body_of(no).at("args").at("station") == "S2");
 
     auto csv = bench::ask("POST", "/api/import",
                           "card,plate,time,grade,litres,amount\n"

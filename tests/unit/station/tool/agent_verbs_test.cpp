@@ -72,7 +72,7 @@ said run(Verb verb, const std::string& input = "")
 const char* const status_answer =
     R"({"station":"s1","name":"One","address":"http://127.0.0.1:8370/?token=a",
         "totals":{"fuellings_stored":3,"visits":2,"customers":1,"flags":0,"open_visits":1},
-        "head_office":{"state":"waiting","detail":"","waiting":12,"set_aside":0,
+        "head_office":{"state":"waiting","detail":{"key":"link.busy","args":{}},"waiting":12,"set_aside":3,
                        "last_sync_at":1767225600000,"next_sync_at":null},
         "devices":[{"line":"pumps","driver":"sinopec","mode":"tap","state":"silent","detail":"",
                     "frames":7,"errors":1,"last_frame_at":null,"clock_off_s":-28800}],"trouble":null})";
@@ -86,8 +86,8 @@ TEST_CASE("status tells people what the station is doing", "[tool]")
     CHECK(s.code == success);
     CHECK(s.out.find("12 records wait") != std::string::npos);
     CHECK(s.out.find("last sync 2026-01-01T00:00:00Z") != std::string::npos);
-    CHECK(s.out.find("line pumps (sinopec, tap): silent, 7 frames, 1 errors, last heard never") !=
-          std::string::npos);
+    CHECK(s.out.find("line pumps (sinopec, tap): port cannot be opened, 7 frames, 1 errors, last "
+                     "heard never") != std::string::npos);
     CHECK(s.out.find("The pump's clock is 8 h slow") != std::string::npos);
     CHECK(station.seen.path == "/api/status");
 }
@@ -101,8 +101,11 @@ TEST_CASE("whoever works in Chinese is told everything in Chinese", "[tool]")
     CHECK(s.out.find("加油3笔，到站2次（1次未结束），客户1位，异常0位") != std::string::npos);
     CHECK(s.out.find("总部：等待中，上次同步2026-01-01T00:00:00Z，12条记录待上传") !=
           std::string::npos);
-    CHECK(s.out.find("线路 pumps（sinopec，只监听）：没有信号") != std::string::npos);
+    CHECK(s.out.find("线路 pumps（sinopec，只监听）：端口打不开") != std::string::npos);
     CHECK(s.out.find("tool.") == std::string::npos);  // a key without a sentence
+    CHECK(s.out.find("被进程4711（minicom）占用") != std::string::npos);
+    CHECK(s.out.find("总部繁忙") != std::string::npos);
+    CHECK(s.out.find("故障：磁盘已满（/data/station.db）") != std::string::npos);
 }
 
 TEST_CASE("the locale decides the language, the stronger variable first", "[tool]")
@@ -159,15 +162,26 @@ TEST_CASE("a line's port is lent and claimed by its name", "[tool]")
 
 TEST_CASE("a refusal is told with its reason; a station in trouble is a failure", "[tool]")
 {
-    fake_station refuses(404, R"({"error":"not_found","field":"","text":"no such customer"})");
+    fake_station refuses(404,
+                         R"({"error":"not_found","field":"","text":"error.no_such_customer"})");
     auto s = run([&](streams st) { return show_customer({refuses.socket(), false}, "x", st); });
     CHECK(s.code == bad_input);
-    CHECK(s.err.find("no such customer") != std::string::npos);
+    CHECK(s.err.find("This customer is gone") != std::string::npos);
+    s = run([&](streams st) {
+        return show_customer({refuses.socket(), false, language::zh_cn}, "x", st);
+    });
+    CHECK(s.err.find("error.") == std::string::npos);
 
-    fake_station broken(503, R"({"error":"store","field":"","text":"the disk is full"})");
+    fake_station broken(503, R"({"error":"store","field":"","text":"store.disk_full",
+                                    "args":{"where":"/data"}})");
     s = run([&](streams st) { return sync_now({broken.socket(), false}, st); });
     CHECK(s.code == failed);
-    CHECK(s.err.find("the disk is full") != std::string::npos);
+    CHECK(s.err.find("The disk is full (/data)") != std::string::npos);
+
+    fake_station old(400, R"({"error":"malformed","field":"id","text":"","why":"no_id"})");
+    s = run([&](streams st) { return sync_now({old.socket(), false}, st); });
+    CHECK(s.err.find("The request was not understood") != std::string::npos);
+    CHECK(s.err.find("[no_id], field id") != std::string::npos);
 }
 
 TEST_CASE("a station that does not run ends with 3 and says what to do", "[tool]")

@@ -7,6 +7,7 @@
 
 using namespace thirdvisit;
 using namespace thirdvisit::station::tool;
+using thirdvisit::station::language;
 
 namespace {
 
@@ -126,9 +127,25 @@ TEST_CASE("listen refuses what it does not understand and says what to write", "
 
 TEST_CASE("a machine without adapters says so", "[tool]")
 {
-    const auto s = run("", [](streams st) { return list_ports("/nowhere", false, st); });
+    const auto s = run("", [](streams st) { return list_ports("/nowhere", {}, st); });
     CHECK(s.code == success);
     CHECK(s.err.find("no serial adapter") != std::string::npos);
+    const auto chinese = run("", [](streams st) {
+        return list_ports("/nowhere", agent_options{{}, false, language::zh_cn}, st);
+    });
+    CHECK(chinese.err == "thirdvisit: 没有插上串口适配器\n");
+}
+
+TEST_CASE("listen says in the reader's language why a port cannot be opened", "[tool]")
+{
+    listen_options o;
+    o.driver = "sinopec";
+    o.port = "/dev/thirdvisit-nowhere";
+    o.seconds = 1;
+    o.in = language::zh_cn;
+    const auto s = run("", [&](streams st) { return listen_line(o, st); });
+    CHECK(s.err.find("没有这个设备") != std::string::npos);
+    CHECK(s.err.find("no such") == std::string::npos);
 }
 
 TEST_CASE("a recorded line is played through its driver", "[tool]")

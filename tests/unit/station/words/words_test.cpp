@@ -3,10 +3,13 @@
 
 #include "station/history/history_reader.hpp"
 #include "station/recall/care_codes.hpp"
+#include "station/store/store_error.hpp"
 #include "sync/http/fault.hpp"
 #include "sync/link_fault.hpp"
 
 #include <catch2/catch.hpp>
+
+#include <cerrno>
 
 using namespace thirdvisit;
 using namespace thirdvisit::station;
@@ -34,6 +37,9 @@ TEST_CASE("whatever goes wrong on the way to head office has a sentence in both 
     for (int f = static_cast<int>(sync::link_fault::not_joined);
          f <= static_cast<int>(sync::link_fault::not_head_office); ++f)
         all.push_back(make_error_code(static_cast<sync::link_fault>(f)));
+    all.emplace_back(ECONNRESET, boost::system::system_category());
+    all.push_back(errc::deadline_passed);
+    all.push_back(errc::refused);
     for (const auto& ec : all) {
         const text what{"link." + std::string(sync::fault_word(ec)), {}};
         CAPTURE(what.key);
@@ -67,5 +73,16 @@ TEST_CASE("every cause and measure of a care contact has its words in both langu
             CHECK(has_words("cause." + std::string(code)));
         for (const auto code : measures)
             CHECK(has_words("measure." + std::string(code)));
+    }
+}
+
+TEST_CASE("whatever keeps the store from taking records has a sentence in both languages",
+          "[words]")
+{
+    for (int f = 0; f <= static_cast<int>(store_fault::other); ++f) {
+        const text what{"store." + std::string(word_of(static_cast<store_fault>(f))), {}};
+        CAPTURE(what.key);
+        CHECK(say(language::en, what) != what.key);
+        CHECK(say(language::zh_cn, what) != what.key);
     }
 }
