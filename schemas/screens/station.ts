@@ -37,6 +37,13 @@ export interface HeadOffice {
   set_aside_records?: { seq: number; kind: string; at: number; code: string; text: string }[];   // the latest 20
 }
 
+// What of the station's own store was found damaged and is used by nothing any more. A file is listed
+// until it is gone, by hand or after 7 days.
+export interface Damage {
+  facts: number; visits: number;
+  files: { name: string; found_at: number; rows_saved: number; rows_lost: number }[];
+}
+
 // What to say to the car at the pump (product 4). `none`: nothing is asked; `ask` texts are
 // catalogue keys with arguments, so that both languages are one lookup.
 export interface Prompt {
@@ -108,6 +115,7 @@ export interface Snapshot {           // GET /api/state
   tasks: Flag[]; expected: { customer: string; title: string; due: string }[];
   models: string[];                   // vehicle models, most frequent first
   waiting_cards?: WaitingCard[];      // from the desk, to be tapped to a car
+  damage?: Damage;
   likely?: PlateMatch[];              // cars that often come at this hour, at most 12, best first; plates masked
 }
 
@@ -116,7 +124,7 @@ export interface StreamEvents {
   snapshot: Snapshot;                 // first, after each (re)connect
   point: Point; visit: Visit; devices: Device[]; head_office: HeadOffice;
   tasks: Flag[]; staff: Employee[]; expected: Snapshot["expected"]; waiting_cards: WaitingCard[];
-  likely: PlateMatch[];
+  likely: PlateMatch[]; damage: Damage;
 }
 
 // Every POST carries an id made by the screen; the same id twice changes nothing (decision 7).

@@ -167,12 +167,14 @@ awaitable<json::value> door::head_office()
 awaitable<json::value> door::snapshot()
 {
     auto office = co_await head_office();
+    const auto damage = co_await core_.damage();
     const auto s = co_await core_.snapshot();
     co_return json::value{{"station", json_of(settings_.station, settings_.recall.grace_days)},
                           {"now", s.now.since_epoch},
                           {"staff", json_of(s.staff)},
                           {"head_office", std::move(office)},
                           {"devices", json_of(neighbours_.devices())},
+                          {"damage", json_of(damage)},
                           {"points", json_of(s.points)},
                           {"visits", json_of(s.visits)},
                           {"tasks", json_of(s.tasks)},
@@ -248,6 +250,8 @@ awaitable<void> door::publish_due()
         co_return;
     if (office) {
         hub_.publish("head_office", json::serialize(co_await head_office()));
+        hub_.publish("damage", json::serialize(json_of(co_await core_.damage())));
+    }
     if (!tasks)
         co_return;
     const auto s = co_await core_.snapshot();

@@ -141,17 +141,16 @@ awaitable<http::response> door::get_status(const http::request&, const std::stri
 {
     auto office = co_await head_office();
     const auto totals = co_await core_.totals();
+    const auto damage = co_await core_.damage();
     const auto why = core_.health();
-    co_return json_response(
-        {{"station", settings_.station.id},
-         {"name", settings_.station.name},
-         {"address", guard_.address()},
-         {"totals", json_of(totals)},
-         {"head_office", std::move(office)},
-         {"devices", json_of(neighbours_.devices())},
-         {"trouble",
-          why ? json::value{{"what", why->what}, {"where", why->where}, {"remedy", why->remedy}}
-              : json::value(nullptr)}});
+    co_return json_response({{"station", settings_.station.id},
+                             {"name", settings_.station.name},
+                             {"address", guard_.address()},
+                             {"totals", json_of(totals)},
+                             {"head_office", std::move(office)},
+                             {"devices", json_of(neighbours_.devices())},
+                             {"damage", json_of(damage)},
+                             {"trouble", why ? json_of(why->said) : json::value(nullptr)}});
 }
 
 awaitable<http::response> door::post_plate(const http::request& asked, const std::string& point)

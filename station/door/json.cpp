@@ -254,6 +254,19 @@ json::value json_of(const view::twin_pair& v)
             {"found_at", v.found.since_epoch}};
 }
 
+json::value json_of(const view::damaged_file& v)
+{
+    return {{"name", v.name},
+            {"found_at", v.found.since_epoch},
+            {"rows_saved", v.rows_saved},
+            {"rows_lost", v.rows_lost}};
+}
+
+json::value json_of(const view::damage& v)
+{
+    return {{"facts", v.facts}, {"visits", v.visits}, {"files", json_of(v.files)}};
+}
+
 json::value json_of(const view::totals& v)
 {
     return {{"fuellings_stored", v.fuellings_stored},

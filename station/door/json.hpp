@@ -31,6 +31,8 @@ json::value json_of(const view::expected_customer& v);
 json::value json_of(const view::twin_pair& v);
 json::value json_of(const view::plate_match& v);
 json::value json_of(const view::customer_page& v);
+json::value json_of(const view::damaged_file& v);
+json::value json_of(const view::damage& v);
 json::value json_of(const view::totals& v);
 json::value json_of(const device_status& v);
 json::value json_of(const head_office_status& v, const view::backlog& b);

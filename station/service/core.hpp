@@ -101,6 +101,8 @@ public:
     const std::vector<view::plate_match>& likely() const;
     // Profiles that may be one person, latest first.
     boost::asio::awaitable<std::vector<view::twin_pair>> twins();
+    // What of the store was found damaged and is used by nothing any more.
+    boost::asio::awaitable<view::damage> damage();
     boost::asio::awaitable<view::totals> totals();
     boost::asio::awaitable<view::backlog> backlog();
 

@@ -146,6 +146,7 @@ struct core::parts {
     awaitable<void> keep_up();
     awaitable<round_report> round();
     awaitable<void> look_ahead();
+    awaitable<void> note_damage();
     awaitable<void> classify();
     awaitable<void> tidy();
     awaitable<void> retire();

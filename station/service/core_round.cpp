@@ -1,5 +1,6 @@
 // What the station does by the clock: heartbeat, the round after each day close, upkeep.
 #include "station/service/core_parts.hpp"
+#include "station/service/damage.hpp"
 #include "station/service/forgetting.hpp"
 #include "station/service/idle_code.hpp"
 #include "station/service/likely_cars.hpp"
@@ -81,6 +82,7 @@ awaitable<void> core::parts::keep_up()
         along.beat = clock.today();
         last_beat = now;
         co_await flush();
+        co_await note_damage();
         co_await look_ahead();
     }
     const bool heavy = round_done != clock.today() || announced_to != head_office_key ||
@@ -110,6 +112,21 @@ awaitable<void> core::parts::give_memory_back()
     co_await run_on(reader_pool.get_executor(), std::move(of_reader));
     ::malloc_trim(0);
     release_idle_code();
+}
+
+// A commit only when something new was found.
+awaitable<void> core::parts::note_damage()
+{
+    auto found = [](store_reader& r) { return r.visits.damaged(); };
+    auto seen = co_await on_reader(std::move(found));
+    auto none = [&seen](store& s) {
+        return seen.empty() && s.visits.damaged().empty() && s.facts.damaged().empty();
+    };
+    if (co_await on_store(std::move(none)))
+        co_return;
+    auto note = [&seen, now = clock.now()](store& s) { return station::note_damage(s, seen, now); };
+    if (co_await on_store(std::move(note)))
+        tell(health_changed{});
 }
 
 // Who often comes at this hour, beside the traffic like the round.

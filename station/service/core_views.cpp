@@ -1,5 +1,6 @@
 // What screens ask: answered from memory where it is there, else by the reader's connection.
 #include "station/service/core_parts.hpp"
+#include "station/service/damage.hpp"
 #include "station/service/flag_views.hpp"
 #include "station/service/twins.hpp"
 
@@ -111,6 +112,14 @@ awaitable<std::vector<view::plate_match>> core::find_plates(std::string part)
 awaitable<std::vector<view::twin_pair>> core::twins()
 {
     auto load = [](store_reader& r) { return load_twins(r); };
+    co_return co_await parts_->on_reader(std::move(load));
+}
+
+awaitable<view::damage> core::damage()
+{
+    auto load = [folder = parts_->home.folder()](store_reader& r) {
+        return load_damage(r, folder);
+    };
     co_return co_await parts_->on_reader(std::move(load));
 }
 

@@ -171,6 +171,20 @@ struct customer_page {
     std::vector<std::string> reasons;
 };
 
+// Rows whose check no longer agrees: nothing uses them, and nothing puts them right by itself.
+struct damaged_file {
+    std::string name;  // beside the store, to be looked at
+    utc_ms found;
+    std::int64_t rows_saved{};
+    std::int64_t rows_lost{};  // those that could still be read; how many more nobody knows
+};
+
+struct damage {
+    std::int64_t facts{};
+    std::int64_t visits{};
+    std::vector<damaged_file> files;
+};
+
 struct twin_side {
     std::string customer;
     std::string title;  // masked

@@ -136,7 +136,7 @@ std::optional<fact> fact_repository::row(statement& s)
            .content = {}};
     auto content = parse_fact_body(s.view(6), s.view(7));
     if (tag_of_row(s) != s.integer(11) || !content) {
-        ++damaged_;
+        damaged_.insert(f.id);
         return std::nullopt;
     }
     f.content = std::move(*content);

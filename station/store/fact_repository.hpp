@@ -44,7 +44,8 @@ public:
     std::vector<fact> latest_records(int limit);
 
     std::string token_of(const plate& p) const;
-    int damaged_rows() const { return damaged_; }
+    // Ids of rows whose tag disagreed when they were read: nothing is made of them.
+    const std::set<std::string>& damaged() const { return damaged_; }
 
 private:
     std::optional<fact> row(statement& s);
@@ -66,7 +67,7 @@ private:
     statement strip_;
     statement latest_;
     statement by_key_;
-    int damaged_{0};
+    std::set<std::string> damaged_;
 };
 
 }  // namespace thirdvisit::station

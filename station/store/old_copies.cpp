@@ -18,12 +18,8 @@ constexpr std::string_view before_upgrade = ".before-v";
 std::optional<utc_ms> made_at(const std::filesystem::path& file)
 {
     const auto name = file.filename().string();
-    if (const auto at = name.find(damaged); at != std::string::npos) {
-        utc_ms when;
-        const auto* from = name.data() + at + damaged.size();
-        const auto read = std::from_chars(from, name.data() + name.size(), when.since_epoch);
-        return read.ec == std::errc{} ? std::optional(when) : std::nullopt;
-    }
+    if (name.find(damaged) != std::string::npos)
+        return damaged_at(name);
     struct stat found {};
     if (name.find(before_upgrade) == std::string::npos || ::stat(file.c_str(), &found) != 0)
         return std::nullopt;
@@ -31,6 +27,17 @@ std::optional<utc_ms> made_at(const std::filesystem::path& file)
 }
 
 }  // namespace
+
+std::optional<utc_ms> damaged_at(std::string_view name)
+{
+    const auto at = name.find(damaged);
+    if (at == std::string_view::npos)
+        return std::nullopt;
+    utc_ms when;
+    const auto* from = name.data() + at + damaged.size();
+    const auto read = std::from_chars(from, name.data() + name.size(), when.since_epoch);
+    return read.ec == std::errc{} ? std::optional(when) : std::nullopt;
+}
 
 int remove_old_copies(const std::filesystem::path& folder, utc_ms before)
 {

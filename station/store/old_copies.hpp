@@ -5,10 +5,15 @@
 #include "schemas/values.hpp"
 
 #include <filesystem>
+#include <optional>
+#include <string_view>
 
 namespace thirdvisit::station {
 
 constexpr int copies_kept_days = 7;
+
+// When a file of that name, or its -wal or -shm, was set aside as damaged; nothing for all others.
+std::optional<utc_ms> damaged_at(std::string_view name);
 
 // How many files are gone. A file that cannot be removed is tried again the next time.
 int remove_old_copies(const std::filesystem::path& folder, utc_ms before);

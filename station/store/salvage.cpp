@@ -10,6 +10,7 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -106,30 +107,36 @@ std::string insert_into(const table& t, sqlite3_stmt* rows)
 
 using tag_function = std::function<std::int64_t(sqlite3_stmt*, int)>;
 
+std::string key_in(sqlite3_stmt* row)
+{
+    const auto* key = reinterpret_cast<const char*>(sqlite3_column_text(row, 0));
+    return key ? key : "";
+}
+
 // Reads until the damage stops it; the other direction reads the rest.
-std::int64_t copy_one_way(sqlite3* from, sqlite3* to, const table& t, const std::string& order,
-                          const tag_function& tag_of)
+void copy_one_way(sqlite3* from, sqlite3* to, const table& t, const std::string& order,
+                  const tag_function& tag_of, std::set<std::string>& lost)
 {
     sqlite3_stmt* raw = nullptr;
     const auto select = "SELECT * FROM " + t.name + " ORDER BY " + order;
     if (sqlite3_prepare_v2(from, select.c_str(), -1, &raw, nullptr) != SQLITE_OK)
-        return 0;
+        return;
     const cursor rows(raw);
     const int columns = sqlite3_column_count(raw);
     sqlite3_stmt* raw_insert = nullptr;
     if (sqlite3_prepare_v2(to, insert_into(t, raw).c_str(), -1, &raw_insert, nullptr) != SQLITE_OK)
-        return 0;
+        return;
     const cursor insert(raw_insert);
-    std::int64_t saved = 0;
     while (sqlite3_step(raw) == SQLITE_ROW) {
-        if (!tag_agrees(raw, t.tag_column, tag_of))
+        if (!tag_agrees(raw, t.tag_column, tag_of)) {
+            lost.insert(t.name + "/" + key_in(raw));
             continue;
+        }
         for (int i = 0; i < columns; ++i)
             sqlite3_bind_value(raw_insert, i + 1, sqlite3_column_value(raw, i));
-        saved += sqlite3_step(raw_insert) == SQLITE_DONE ? 1 : 0;
+        sqlite3_step(raw_insert);
         sqlite3_reset(raw_insert);
     }
-    return saved;
 }
 
 std::int64_t rows_in(database& db, const std::string& name)
@@ -169,11 +176,13 @@ salvage_report salvage(const std::filesystem::path& damaged, const std::vector<t
         migrate(made, steps);
         made.run("PRAGMA foreign_keys = OFF");
         transaction tx(made);
+        std::set<std::string> lost;
         for (const auto& t : tables) {
-            copy_one_way(old.get(), made.raw().getHandle(), t, t.key, tag_of);
-            copy_one_way(old.get(), made.raw().getHandle(), t, descending(t.key), tag_of);
+            copy_one_way(old.get(), made.raw().getHandle(), t, t.key, tag_of, lost);
+            copy_one_way(old.get(), made.raw().getHandle(), t, descending(t.key), tag_of, lost);
             out.rows += rows_in(made, t.name);
         }
+        out.lost = static_cast<std::int64_t>(lost.size());
         if (!finish.empty())
             made.run(finish.c_str());
         tx.commit();

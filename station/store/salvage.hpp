@@ -15,6 +15,7 @@ namespace thirdvisit::station {
 struct salvage_report {
     std::filesystem::path aside;
     std::int64_t rows{};
+    std::int64_t lost{};  // could be read, but their tag disagreed
 };
 salvage_report salvage_station(const std::filesystem::path& damaged, const row_tagger& tagger,
                                utc_ms now);

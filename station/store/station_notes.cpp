@@ -134,4 +134,34 @@ void station_notes::drop_value(const std::string& name)
     drop_value_.change(name);
 }
 
+void station_notes::note_damaged(const std::string& kind, const std::string& id, utc_ms now)
+{
+    const auto name = "damaged/" + kind + "/" + id;
+    if (!value(name))
+        set_value(name, std::to_string(now.since_epoch));
+}
+
+std::int64_t station_notes::damaged(const std::string& kind)
+{
+    count_values_.query("damaged/" + kind);
+    const auto count = count_values_.integer(0);
+    count_values_.reset();
+    return count;
+}
+
+// The new file holds none of the rows that were found damaged in the old one.
+void station_notes::note_salvage(const std::string& file, std::int64_t saved, std::int64_t lost)
+{
+    drop_values_.change("damaged");
+    set_value("salvaged/" + file, std::to_string(saved) + " " + std::to_string(lost));
+}
+
+std::pair<std::int64_t, std::int64_t> station_notes::salvaged(const std::string& file)
+{
+    std::istringstream in(value("salvaged/" + file).value_or(""));
+    std::pair<std::int64_t, std::int64_t> out;
+    in >> out.first >> out.second;
+    return out;
+}
+
 }  // namespace thirdvisit::station

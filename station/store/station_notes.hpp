@@ -50,6 +50,12 @@ public:
 
     void add_import(const import_row& i);
 
+    // What was found damaged, kept until the file it lay in is salvaged.
+    void note_damaged(const std::string& kind, const std::string& id, utc_ms now);
+    std::int64_t damaged(const std::string& kind);
+    void note_salvage(const std::string& file, std::int64_t saved, std::int64_t lost);
+    std::pair<std::int64_t, std::int64_t> salvaged(const std::string& file);  // saved, lost
+
     std::optional<std::string> value(const std::string& name);
     void set_value(const std::string& name, const std::string& value);
     void drop_value(const std::string& name);

@@ -2,7 +2,6 @@
 
 #include "station/keys/crypto.hpp"
 #include "station/store/migrate.hpp"
-#include "station/store/salvage.hpp"
 
 #include <sys/stat.h>
 
@@ -101,6 +100,7 @@ opening_report prepare(const store_home& home, utc_ms now)
                                    : salvage_station(file, row_tagger(home.keys().row_tag), now);
             report.damaged_file = saved.aside.string();
             report.rows_saved += saved.rows;
+            report.salvaged.push_back(saved);
         }
         std::error_code ignored;
         std::filesystem::remove(suspicion_of(file), ignored);
@@ -170,6 +170,8 @@ try : opening_(prepare(home, now)), main_(home.station_file(), access::write),
     classes(main_) {
     require_our_key(key_db_, home.keys());
     opening_.new_epoch = renew_epoch_if_needed(main_, outbox, notes);
+    for (const auto& file : opening_.salvaged)
+        notes.note_salvage(file.aside.filename().string(), file.rows, file.lost);
 } catch (const store_error& e) {
     suspect(e);
     throw;

@@ -9,6 +9,7 @@
 #include "station/store/fact_repository.hpp"
 #include "station/store/flag_repository.hpp"
 #include "station/store/outbox_table.hpp"
+#include "station/store/salvage.hpp"
 #include "station/store/station_notes.hpp"
 #include "station/store/store_lock.hpp"
 #include "station/store/twin_table.hpp"
@@ -42,6 +43,7 @@ private:
 struct opening_report {
     std::string damaged_file;  // where the damaged database now lies
     std::int64_t rows_saved{};
+    std::vector<salvage_report> salvaged;
     bool new_epoch{};  // numbers were lost: head office hears of a new store identity
 };
 

@@ -42,6 +42,13 @@ constexpr std::array verdicts{
 
 }  // namespace
 
+std::string_view word_of(store_fault f) noexcept
+{
+    constexpr std::string_view words[] = {"disk_full", "read_only", "damaged", "held",
+                                          "too_new",   "io",        "other"};
+    return words[static_cast<std::size_t>(f)];
+}
+
 store_error::store_error(store_fault fault, std::string what, std::string where, std::string remedy)
     : std::runtime_error(what + " (" + where + "): " + remedy),
       fault_(fault),

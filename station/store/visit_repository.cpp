@@ -171,7 +171,7 @@ std::optional<visit> visit_repository::row(statement& s)
     const auto sealed = s.null(12) ? std::nullopt : std::optional(s.blob(12));
     const auto key_id = s.maybe_integer(13);
     if (tag_of_row(s) != s.integer(23)) {
-        ++damaged_;
+        damaged_.insert(v.id);
         return std::nullopt;
     }
     if (sealed && kind)
@@ -187,7 +187,7 @@ std::optional<visit> visit_repository::row(statement& s)
                                .at = {fuellings_.integer(6)}});
     fuellings_.reset();
     if (tag_of_fuellings(v) != s.integer(22)) {
-        ++damaged_;
+        damaged_.insert(v.id);
         return std::nullopt;
     }
     return v;

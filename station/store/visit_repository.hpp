@@ -54,7 +54,8 @@ public:
     std::string strip_tokens(const std::string& after, int limit, const std::string& before,
                              const std::function<parts_gone(const tokens&)>& gone);
 
-    int damaged_rows() const { return damaged_; }
+    // Ids of rows whose tag disagreed when they were read: nothing is made of them.
+    const std::set<std::string>& damaged() const { return damaged_; }
 
 private:
     void strip(const std::string& id, parts_gone what, bool customer_too);
@@ -77,7 +78,7 @@ private:
     statement between_;
     statement with_fuelling_;
     statement ids_of_, tokens_after_, strip_, retag_;
-    int damaged_{0};
+    std::set<std::string> damaged_;
 };
 
 }  // namespace thirdvisit::station

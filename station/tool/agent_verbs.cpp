@@ -114,6 +114,26 @@ void print_office(const json::value& office, const phrasebook& words, std::ostre
     print_detail(office, words, out);
 }
 
+void print_damage(const json::value& damage, const phrasebook& words, std::ostream& out)
+{
+    const auto rows = number(damage, "visits") + number(damage, "facts");
+    if (rows > 0)
+        out << words.say(
+                   {"tool.damaged_rows",
+                    {{"visits", number(damage, "visits")}, {"facts", number(damage, "facts")}}})
+            << "\n  " << words.say({"damage.rows_hint", {}}) << "\n";
+    const auto& files = damage.at("files").as_array();
+    for (const auto& f : files)
+        out << words.say({"tool.damaged_file",
+                          {{"file", text(f, "name")},
+                           {"found", utc(f, "found_at", words)},
+                           {"saved", number(f, "rows_saved")},
+                           {"lost", number(f, "rows_lost")}}})
+            << "\n";
+    if (!files.empty())
+        out << "  " << words.say({"damage.files_hint", {}}) << "\n";
+}
+
 void print_status(const json::value& status, const phrasebook& words, std::ostream& out)
 {
     const auto& totals = status.at("totals");
@@ -129,6 +149,9 @@ void print_status(const json::value& status, const phrasebook& words, std::ostre
                        {"flags", number(totals, "flags")}}})
         << "\n";
     print_office(status.at("head_office"), words, out);
+    if (number(status.at("head_office"), "set_aside") > 0)
+        out << "  " << words.say({"sync.set_aside_hint", {}}) << "\n";
+    print_damage(status.at("damage"), words, out);
     print_devices(status, words, out);
     if (const auto trouble = text_in(status.at("trouble")); !trouble.key.empty())
         out << words.say({"tool.trouble", {{"what", words.say(trouble)}}}) << "\n";

@@ -77,6 +77,22 @@ test("sync shows what waits and what is set aside, and sends now", async () => {
   await w.page.getByRole("main").getByText("no records waiting").waitFor();
 });
 
+test("sync tells what of the store was found damaged, and what to do", async () => {
+  const w = await start({ width: 1280, height: 800 }, "#sync");
+  await w.page.getByText("2 visits were found damaged").waitFor();
+  await w.page.getByText("Have the disk checked").waitFor();
+  const row = w.page.getByRole("row", { name: /station\.db\.damaged-/ });
+  for (const figure of ["18,204", "2"]) await row.getByRole("cell", { name: figure, exact: true }).waitFor();
+  expect(await w.page.locator('.nav a[href="#sync"]').innerText()).toContain("4"); // one set aside, two visits, one file
+});
+
+test.each([["en", "held by process 4711 (minicom)"], ["zh-CN", "被进程4711（minicom）占用"]] as const)("a closed port says why in %s", async (lang, words) => {
+  const w = await start({ lang, width: 1280, height: 800 }, "#devices");
+  const desk = w.mock.state.devices.find((d) => d.line === "desk")!;
+  await happen(w.address, "devices", [{ ...desk, state: "closed", detail: { key: "port.held_by", args: { port: "usb:1:2", device: "/dev/ttyUSB0", pid: 4711, program: "minicom" } } }]);
+  await w.page.getByRole("row", { name: /desk/ }).getByText(words).waitFor();
+});
+
 test("profiles that may be one person stand side by side until the manager says they are two", async () => {
   const w = await start({ width: 1280, height: 800 }, "#twins");
   await w.page.getByText("plates easily mixed up and same phone number").waitFor();

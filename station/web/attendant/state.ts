@@ -152,5 +152,6 @@ export const handlers: { [K in keyof StreamEvents]: (value: StreamEvents[K]) => 
   staff: (staff) => patch({ staff }),
   expected: (expected) => patch({ expected }),
   likely: (likely) => patch({ likely }),
+  damage: (damage) => patch({ damage }),
   waiting_cards: (waiting_cards) => patch({ waiting_cards }),
 };

@@ -9,7 +9,7 @@ import { Devices } from "./devices";
 import { Flags } from "./flags";
 import { Staff } from "./staff";
 import { flags, snapshot, twins } from "./state";
-import { Sync } from "./sync";
+import { damaged, Sync } from "./sync";
 import { Twins } from "./twins";
 
 const pages = ["flags", "twins", "devices", "sync", "staff"] as const;
@@ -26,7 +26,7 @@ export function Page() {
     { value: "flags" as const, text: t("nav.flags"), mark: flags.value?.length ?? 0 },
     { value: "twins" as const, text: t("nav.twins"), mark: twins.value?.length ?? 0 },
     { value: "devices" as const, text: t("nav.devices"), mark: troubled },
-    { value: "sync" as const, text: t("nav.sync"), mark: s.head_office.set_aside },
+    { value: "sync" as const, text: t("nav.sync"), mark: s.head_office.set_aside + damaged(s.damage) },
     { value: "staff" as const, text: t("nav.staff") },
   ];
   return (

@@ -49,6 +49,7 @@ export const handlers: { [K in keyof StreamEvents]?: (value: StreamEvents[K]) =>
   devices: (devices) => patch({ devices }),
   head_office: (head_office) => patch({ head_office }),
   staff: (staff) => patch({ staff }),
+  damage: (damage) => patch({ damage }),
   tasks: (tasks) => {
     patch({ tasks });
     void load_flags();

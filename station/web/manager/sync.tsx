@@ -6,7 +6,7 @@ import { last_sync_line, trouble_of, waiting_line } from "@shared/head_office_li
 import { code_text, language, refusal_text, say, t } from "@shared/i18n";
 import { tell } from "@shared/messages";
 import { new_id } from "@shared/requests";
-import type { HeadOffice } from "@contract/station";
+import type { Damage, HeadOffice } from "@contract/station";
 import { handlers, sender, snapshot } from "./state";
 
 async function send_now(): Promise<void> {
@@ -53,8 +53,42 @@ export function Sync() {
           </tbody>
         </table>
       )}
+      <h2>{t("damage.title")}</h2>
+      <Store />
     </section>
   );
+}
+
+// What the station's own disk has lost: what that means for people, and what to do.
+function Store() {
+  const d = snapshot.value!.damage;
+  const lang = language.value;
+  if (!d || damaged(d) === 0) return <p>{t("damage.none")}</p>;
+  return (
+    <>
+      {d.visits > 0 && <p><State tone="bad">{t("damage.visits", { n: d.visits })}</State></p>}
+      {d.facts > 0 && <p><State tone="bad">{t("damage.facts", { n: d.facts })}</State></p>}
+      {d.visits + d.facts > 0 && <p class="hint">{t("damage.rows_hint")}</p>}
+      {d.files.length > 0 && (
+        <table class="cards">
+          <thead><tr><th>{t("damage.file")}</th><th>{t("sync.when")}</th><th>{t("damage.saved")}</th><th>{t("damage.lost")}</th></tr></thead>
+          <tbody>
+            {d.files.map((f) => (
+              <tr key={f.name}>
+                <th scope="row">{f.name}</th><td data-label={t("sync.when")}>{day_and_time(f.found_at, lang, snapshot.value!.station.time_zone)}</td>
+                <td data-label={t("damage.saved")} class="num">{number(f.rows_saved, lang)}</td><td data-label={t("damage.lost")} class="num">{number(f.rows_lost, lang)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {d.files.length > 0 && <p class="hint">{t("damage.files_hint")}</p>}
+    </>
+  );
+}
+
+export function damaged(d: Damage | undefined): number {
+  return d ? d.facts + d.visits + d.files.length : 0;
 }
 
 export function Number(props: { label: string; value: string }) {

@@ -153,6 +153,7 @@ export function seed(now: number): Snapshot {
     now, staff: staff(), head_office: head_office(now), devices: devices(now), points, visits: [...open_visits(now), ...closed_visits(now)], tasks,
     expected: [4, 5, 6].map((i) => ({ customer: `expected-${i}`, title: `豫A·•••${i}${i + 2}`, due: day_of(now, i === 6 ? -1 : 0) })),
     models: ["轩逸", "朗逸", "卡罗拉", "捷达", "凯美瑞", "思域", "帕萨特", "哈弗H6", "五菱宏光", "解放J6"],
+    damage: { facts: 0, visits: 2, files: [{ name: "station.db.damaged-1779800000000", found_at: 1_779_800_000_000, rows_saved: 18_204, rows_lost: 2 }] },
     likely: known_cars.slice(0, 2).map((m) => ({ ...m, plate: { ...m.plate, characters: `豫A·•••${m.plate.characters.slice(-2)}` } })),
   };
 }

@@ -101,6 +101,7 @@ TEST_CASE("what the door sends is what the screens' contract says", "[door]")
     check_contract("HeadOffice", json_of(head_office_status{}, view::backlog{}));
     check_contract("Station", json_of(station_config{}, 3));
     check_contract("PlateMatch", json_of(view::plate_match{}));
+    check_contract("Damage", json_of(view::damage{}));
 }
 
 TEST_CASE("a visit's customer and fuellings carry the contract's names", "[door]")

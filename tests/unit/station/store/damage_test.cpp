@@ -198,6 +198,29 @@ TEST_CASE("damage in a file too large to check at each start is found when somet
     CHECK(s->opening().damaged_file.empty());
 }
 
+TEST_CASE("rows that had changed before the file was set aside are counted as lost, each once",
+          "[store][damage]")
+{
+    temp_store s;
+    fill(s);
+    s->db().run("UPDATE visit SET served_by = '9999' WHERE id IN (SELECT id FROM visit ORDER BY id "
+                "LIMIT 3)");
+    s->notes.note_damaged("visit", sample_id(1), noon);
+    CHECK(s->notes.damaged("visit") == 1);
+    s->truncate_log();
+    const auto file = s.home().station_file();
+    s.close();
+    const auto whole = read_file(file);
+    write_file(file, whole.substr(0, whole.size() - page));
+    s.open();
+    REQUIRE(s->opening().salvaged.size() == 1);
+    const auto& saved = s->opening().salvaged.front();
+    CHECK(saved.lost == 3);
+    CHECK(saved.rows == s->opening().rows_saved);
+    CHECK(s->notes.salvaged(saved.aside.filename().string()) == std::pair(saved.rows, saved.lost));
+    CHECK(s->notes.damaged("visit") == 0);  // they are not in the new file
+}
+
 TEST_CASE("without keys.db nothing is opened, and an empty one says that the old keys are gone",
           "[store][damage]")
 {
@@ -250,9 +273,12 @@ TEST_CASE("a visit row changed on disk is not shown as a visit", "[store][damage
     fill(s);
     s->db().run("UPDATE visit SET served_by = '9999' WHERE id = (SELECT min(id) FROM visit)");
     CHECK(s->visits.ended_since(utc_ms{0}, 10'000).size() == rows - 1);
-    CHECK(s->visits.damaged_rows() == 1);
+    CHECK(s->visits.damaged().size() == 1);
+    CHECK(s->visits.ended_since(utc_ms{0}, 10'000).size() == rows - 1);
+    CHECK(s->visits.damaged() == std::set{sample_id(1)});  // read twice, counted once
     s->db().run("UPDATE fact SET body = replace(body, '31400', '31401') WHERE key = 'rec/5'");
     CHECK_FALSE(s->facts.find(sample_id(5)));
+    CHECK(s->facts.damaged() == std::set{sample_id(5)});
 }
 
 TEST_CASE("the copy of database and log at any moment holds every commit before it",

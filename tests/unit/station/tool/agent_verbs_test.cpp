@@ -74,8 +74,12 @@ const char* const status_answer =
         "totals":{"fuellings_stored":3,"visits":2,"customers":1,"flags":0,"open_visits":1},
         "head_office":{"state":"waiting","detail":{"key":"link.busy","args":{}},"waiting":12,"set_aside":3,
                        "last_sync_at":1767225600000,"next_sync_at":null},
-        "devices":[{"line":"pumps","driver":"sinopec","mode":"tap","state":"silent","detail":"",
-                    "frames":7,"errors":1,"last_frame_at":null,"clock_off_s":-28800}],"trouble":null})";
+        "devices":[{"line":"pumps","driver":"sinopec","mode":"tap","state":"closed","detail":{"key":"port.held_by","args":
+                        {"port":"usb:1:2","device":"/dev/ttyUSB0","pid":4711,"program":"minicom"}},
+                    "frames":7,"errors":1,"last_frame_at":null,"clock_off_s":-28800}],
+        "damage":{"facts":2,"visits":5,"files":[{"name":"station.db.damaged-1767225600000",
+                   "found_at":1767225600000,"rows_saved":900,"rows_lost":7}]},
+        "trouble":{"key":"store.disk_full","args":{"where":"/data/station.db"}}})";
 
 }  // namespace
 
@@ -89,6 +93,15 @@ TEST_CASE("status tells people what the station is doing", "[tool]")
     CHECK(s.out.find("line pumps (sinopec, tap): port cannot be opened, 7 frames, 1 errors, last "
                      "heard never") != std::string::npos);
     CHECK(s.out.find("The pump's clock is 8 h slow") != std::string::npos);
+    CHECK(s.out.find("held by process 4711 (minicom)") != std::string::npos);
+    CHECK(s.out.find("Head office is busy") != std::string::npos);
+    CHECK(s.out.find("3 set aside") != std::string::npos);
+    CHECK(s.out.find("Tell head office the number") != std::string::npos);
+    CHECK(s.out.find("damaged: 5 visits and 2 records of pumps and readers") != std::string::npos);
+    CHECK(s.out.find("station.db.damaged-1767225600000, set aside 2026-01-01T00:00:00Z: 900 rows "
+                     "saved, 7 lost") != std::string::npos);
+    CHECK(s.out.find("removed by itself after 7 days") != std::string::npos);
+    CHECK(s.out.find("TROUBLE: The disk is full (/data/station.db)") != std::string::npos);
     CHECK(station.seen.path == "/api/status");
 }
 
