@@ -75,6 +75,10 @@ export interface Visit {
   prompt: Prompt;
   answered: "" | "done" | "not_now" | "no" | "never" | "not_shown";
   served_by: string;
+  same_cars?: number[];              // pumps whose visits joined this one and can be parted again
+  grumbled?: boolean;                // and nobody has spoken to the customer yet
+}
+
 }
 
 // Why two profiles may be one person: a warning, never a decision.

@@ -229,7 +229,7 @@ awaitable<outcome<text>> head_office_link::join(std::string code)
     const auto joined = co_await sync::join(p.executor, *p.address, *parsed,
                                             std::string(agent_version), join_patience);
     if (!joined)
-        co_return rejection{errc::refused, "code", said(in, joined.error())};
+        co_return rejection{errc::refused, "code", key_of(joined.error())};
     if (const auto saved = sync::save_joined(joined_file_of(p.settings), *joined); !saved)
         throw std::runtime_error("the certificate cannot be stored: " + saved.error().message());
     log_info("joined head office as station " + joined->station);
@@ -238,7 +238,8 @@ awaitable<outcome<text>> head_office_link::join(std::string code)
         p.open->service.stop();
     p.wake.ring();
     p.changed();
-    co_return say(in, {"link.joined", {{"company", joined->company}}});
+    text done{"link.joined", {{"company", joined->company}}};
+    co_return done;
 }
 
 }  // namespace thirdvisit::station

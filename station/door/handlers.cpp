@@ -282,7 +282,7 @@ awaitable<http::response> door::post_join(const http::request& asked, const std:
     if (!code)
         co_return refusal(code.why());
     const auto joined = co_await neighbours_.join(*code);
-    co_return joined ? json_response({{"text", *joined}}) : refusal(joined.why());
+    co_return joined ? json_response({{"text", json_of(*joined)}}) : refusal(joined.why());
 }
 
 }  // namespace thirdvisit::station

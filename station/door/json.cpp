@@ -152,7 +152,9 @@ json::value json_of(const view::visit& v)
             {"customer", v.customer ? customer(*v.customer) : json::value(nullptr)},
             {"prompt", json_of(v.prompt)},
             {"answered", v.answered},
-            {"served_by", v.served_by}};
+            {"served_by", v.served_by},
+            {"same_cars", json::array(v.same_cars.begin(), v.same_cars.end())},
+            {"grumbled", v.grumbled}};
 }
 
 json::value json_of(const view::point& v)

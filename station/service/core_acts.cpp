@@ -19,6 +19,7 @@ awaitable<outcome<view::visit>> core::parts::act(std::string request, visit_act 
         co_return *no == errc::not_found ? rejection{*no, "visit", "error.no_such_visit"}
                                          : rejection{*no, "visit", "error.conflict"};
     const auto now = clock.now();
+    const auto other = what.what == act_kind::part ? what.visit : what.other;
     const auto* about = builder.find(what.visit);
     fact f{.id = next_fact_id(now),
            .key = key,
@@ -28,6 +29,10 @@ awaitable<outcome<view::visit>> core::parts::act(std::string request, visit_act 
            .received = now,
            .content = std::move(what)};
     co_await commit_one(std::move(f));
+    if (!other.empty()) {  // that one changed, this one shows it
+        co_await refresh(other, false);
+        co_await refresh(shown, false);
+    }
     co_return answer_with(shown);
 }
 

@@ -49,9 +49,12 @@ view::totals count(store_reader& r)
 awaitable<view::snapshot> core::snapshot()
 {
     auto& p = *parts_;
-    for (const auto& v : p.board.views())
-        if (auto* row = p.board.find(v.id);
-            row != nullptr && !row->customer && !row->what.customer.empty())
+    for (const auto& v : p.board.views()) {
+        auto* row = p.board.find(v.id);
+        if (row == nullptr)
+            continue;
+        row->same_cars = p.builder.joined_points(v.id);
+        if (!row->customer && !row->what.customer.empty())
             co_await p.refresh(v.id, false);
     }
     auto load = [station = p.settings.station, now = p.calendar()](store_reader& r) {

@@ -231,6 +231,7 @@ awaitable<void> core::parts::refresh(std::string visit_id, bool reload_customer)
     auto* row = board.find(visit_id);
     if (row == nullptr)
         co_return;
+    row->same_cars = builder.joined_points(visit_id);
     const auto customer = row->what.customer;
     const bool known = row->customer && row->customer->who.id == customer;
     if (customer.empty()) {

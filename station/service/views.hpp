@@ -80,6 +80,8 @@ struct visit {
     view::prompt prompt;
     std::string answered;  // "", done, not_now, no, never, not_shown
     std::string served_by;
+    std::vector<int> same_cars{};  // pumps whose visits were joined to this one by hand
+    bool grumbled{};
 };
 
 struct point {

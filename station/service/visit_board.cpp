@@ -44,7 +44,9 @@ std::optional<int> visit_board::not_shown_stage(const std::string& id) const
 
 view::visit visit_board::view(const row& r)
 {
-    return view_of(r.what, r.customer, r.say, r.answered, r.open);
+    auto out = view_of(r.what, r.customer, r.say, r.answered, r.open);
+    out.same_cars = r.same_cars;
+    return out;
 }
 
 std::vector<view::visit> visit_board::views() const

@@ -21,6 +21,7 @@ public:
         std::optional<customer_context> customer;
         prompt say;
         std::string answered;  // "", done, not_now, no, never, not_shown
+        std::vector<int> same_cars{};
     };
 
     // The visit as it is now; its row. An answer once known stays.

@@ -166,6 +166,17 @@ std::string visit_builder::joined_from(const std::string& into, int point) const
     return latest;
 }
 
+std::vector<int> visit_builder::joined_points(const std::string& into) const
+{
+    std::set<int> found;
+    for (const auto& [place, state] : points_)
+        if (state.here && state.here->join_into == into)
+            found.insert(place);
+    for (const auto* v : joined_to(into))
+        found.insert(v->point);
+    return {found.begin(), found.end()};
+}
+
 result<visit_changes> visit_builder::undo_join(const std::string& joined, const std::string& fact)
 {
     visit_act act{.what = act_kind::part, .visit = joined};

@@ -118,6 +118,8 @@ public:
     const std::vector<unbound_card>& unbound() const { return unbound_; }
     // The visit from this pump that joined that one by hand or by customer; empty: none.
     std::string joined_from(const std::string& into, int point) const;
+    // The pumps whose visits joined that one, by hand or by customer, and can be parted from it.
+    std::vector<int> joined_points(const std::string& into) const;
     // Where the car stands that is fuelled here: the other point of a satellite pair.
     int place_of(int point) const;
     // The pumps this employee is in charge of now.

@@ -285,3 +285,18 @@ describe.each(looks)("in $lang, $theme, $width", (look) => {
   });
 });
 
+test.each([
+  ["en", "Same car", "Pump 3", "Same car as pump 3", "Take back"], ["zh-CN", "同一辆车", "3号枪", "与3号枪是同一辆车", "撤销"],
+] as const)("'same car as pump _' is taken back with one tap in %s", async (lang, same_car, pump, joined, undo) => {
+  const w = await start({ lang });
+  await tile(w, 4).click();
+  await button(w, same_car).click();
+  await w.page.getByRole("dialog").getByRole("button", { name: new RegExp(`^${pump}`) }).click();
+  await w.page.getByText(joined, { exact: true }).waitFor();
+  await button(w, undo).click();
+  await w.page.getByText(joined, { exact: true }).waitFor({ state: "detached" });
+  expect(w.mock.received.slice(-2)).toMatchObject([
+    { path: "/api/visits/v-4/same_car", body: { point: 3 } }, { path: "/api/visits/v-4/same_car", body: { point: 3, undo: true } },
+  ]);
+});
+

@@ -61,6 +61,11 @@ export async function join_same_car(visit: Visit, point: number): Promise<void> 
   if (show_visit(await sender.post(`/api/visits/${visit.id}/same_car`, body))) tell("done", t("same_car.saved", { point }));
 }
 
+export async function part_same_car(visit: Visit, point: number): Promise<void> {
+  const body: SameCar = { id: new_id(), point, undo: true };
+  if (show_visit(await sender.post(`/api/visits/${visit.id}/same_car`, body))) tell("done", t("same_car.parted", { point }));
+}
+
 export async function tap_card(card: WaitingCard, point: number): Promise<void> {
   const body: TapCard = { id: new_id(), card: card.id };
   show_visit(await sender.post(`/api/points/${point}/card`, body));

@@ -7,7 +7,7 @@ import { is_masked, litres, plate } from "@shared/format";
 import { code_text, has_text, language, t, type Key } from "@shared/i18n";
 import { empty_pad } from "@shared/plate";
 import { drop_draft, load_draft, save_draft } from "@shared/storage";
-import { confirm_customer, enter_plate, join_same_car, set_served_by } from "./actions";
+import { confirm_customer, enter_plate, join_same_car, part_same_car, set_served_by } from "./actions";
 import { AnswerPane } from "./answer_pane";
 import { empty_draft, is_dirty, type Draft } from "./draft";
 import { Matches, useMatches } from "./matches";
@@ -46,6 +46,9 @@ export function CarPane({ selection }: { selection: Selection }) {
         {identify && <Matches pad={draft.pad} grade={points.value.find((p) => p.point === selection.point)?.grade ?? ""} pick={(m, likely) => void save(m.plate, m.model, m.colour, likely ? m.customer : undefined)} />}
         {visit?.how === "to_confirm" && !identify && <Confirm visit={visit} />}
         {visit && !identify && <ServedBy visit={visit} />}
+        {visit?.same_cars?.map((n) => (
+          <p key={n} class="joined"><State tone="plain">{t("same_car.joined", { n })}</State> <Button kind="quiet" onClick={() => void part_same_car(visit, n)}>{t("same_car.undo")}</Button></p>
+        ))}
         <div class="car-actions">
           {visit && !identify && <Button onClick={() => set_correcting(true)}>{t(visit.plate ? "another_car" : "note_plate")}</Button>}
           {correcting && <Button onClick={() => set_correcting(false)}>{t("back")}</Button>}

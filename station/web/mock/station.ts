@@ -54,7 +54,7 @@ export class MockStation {
     if (verb === "plate") return this.plate(v, body as PlateEntry);
     if (verb === "answer") return this.answer(v, body as Answer);
     if (verb === "served_by") return this.change(v, { served_by: (body as ServedBy).badge });
-    if (verb === "same_car") return this.change(v, { reason: `same_car_${(body as SameCar).point}` });
+    if (verb === "same_car") return this.same_car(v, body as SameCar);
     return gone;
   }
 
@@ -87,6 +87,11 @@ export class MockStation {
   private answer(v: Visit, a: Answer): Reply {
     const customer = v.customer && { ...v.customer, address: a.address || v.customer.address, organisation: a.organisation || v.customer.organisation, stage: (a.answer === "done" ? a.stage : v.customer.stage) as 0 | 1 | 2 | 3 };
     return this.change(v, { answered: a.answer, customer });
+  }
+
+  private same_car(v: Visit, r: SameCar): Reply {
+    const others = (v.same_cars ?? []).filter((n) => n !== r.point);
+    return this.change(v, { same_cars: r.undo ? others : [...others, r.point] });
   }
 
   private tell_apart(r: Apart): Reply {

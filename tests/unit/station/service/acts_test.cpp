@@ -126,6 +126,31 @@ TEST_CASE("a join that was taken back stays taken back after a kill", "[core][ac
     CHECK(b.totals().visits == 2);
 }
 
+TEST_CASE("a visit tells which pumps were joined to it, while they are", "[core][acts]")
+{
+    core_bench b;
+    const auto first = car_at(b, 1, card_a);
+    car_at(b, 2, card_b);
+    CHECK(visit_at(b, 1).same_cars.empty());
+    b.changes.clear();
+    CHECK(b.wait(b.business->same_car(first, {"j-1", 2}))->same_cars == std::vector{2});
+    CHECK(std::any_of(b.changes.begin(), b.changes.end(), [](const auto& c) {
+        const auto* v = std::get_if<view::visit>(&c);
+        return v != nullptr && v->point == 1 && v->same_cars == std::vector{2};
+    }));
+    kill(b);
+    CHECK(visit_at(b, 1).same_cars == std::vector{2});
+    b.pass(minute);
+    drive_off(b, 1, 1);
+    drive_off(b, 2, 2);
+    b.pass(4 * minute);
+    CHECK(visit_at(b, 1).same_cars == std::vector{2});
+    kill(b);
+    CHECK(visit_at(b, 1).same_cars == std::vector{2});
+    CHECK(b.wait(b.business->same_car(first, {"u-1", 2, true}))->same_cars.empty());
+    CHECK(visit_at(b, 2).fuellings.size() == 1);  // the other car is there again
+}
+
 TEST_CASE("an act offered twice is done once, also when a kill came between", "[core][acts]")
 {
     core_bench b;
