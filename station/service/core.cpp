@@ -3,6 +3,7 @@
 #include "schemas/ids.hpp"
 #include "station/keys/crypto.hpp"
 #include "station/service/core_parts.hpp"
+#include "station/service/import_rehearsal.hpp"
 #include "station/store/crash_point.hpp"
 
 #include <boost/asio/post.hpp>
@@ -70,6 +71,7 @@ core::parts::~parts()
 // Before the threads take over: nothing else runs yet.
 void core::parts::open_store(utc_ms now)
 {
+    remove_rehearsals(home.folder());
     writer = std::make_unique<store>(home, now);
     clock.not_before(
         {writer->db().integer("SELECT max(coalesce((SELECT max(at_ms) FROM (SELECT at_ms FROM "

@@ -2,6 +2,7 @@
 // short commits between the pumps' records.
 #include "station/service/core_parts.hpp"
 #include "station/service/history_import.hpp"
+#include "station/service/import_rehearsal.hpp"
 
 namespace thirdvisit::station {
 
@@ -27,11 +28,15 @@ awaitable<import_report> core::import(std::string csv, import_options options)
                            [&p](utc_ms at) { return p.clock.local(at); });
     };
     auto plan = co_await run_on(p.round_pool.get_executor(), std::move(plan_it));
+    const auto day_of = [&p](utc_ms at) { return p.clock.day_of(at); };
     if (options.dry_run || (options.all_or_nothing && report.errors_in_all > 0)) {
-        report.visits = static_cast<std::int64_t>(plan.visits.size());
+        const rehearsal_rules rules{p.rules, day_of, [&p](utc_ms at) { return p.fresh_id(at); }};
+        auto rehearse = [&p, &plan, &report, &rules, now] {
+            rehearse_import(p.home, p.fresh_id(now), std::move(plan), report, rules, now);
+        };
+        co_await run_on(p.round_pool.get_executor(), std::move(rehearse));
         co_return report;
     }
-    const auto day_of = [&p](utc_ms at) { return p.clock.day_of(at); };
     for (std::size_t from = 0; from < plan.visits.size(); from += visits_per_commit) {
         // Nothing may be revised between the commit and our knowing of it.
         const auto pass = co_await p.gate.enter();

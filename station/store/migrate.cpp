@@ -31,18 +31,23 @@ void back_up(database& db, int next)
     const auto young = std::filesystem::path(kept).concat(".new");
     std::error_code ignored;
     std::filesystem::remove(young, ignored);
-    try {
-        SQLite::Database copy(young.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-        SQLite::Backup(copy, db.raw()).executeStep(-1);
-    } catch (const SQLite::Exception& e) {
-        throw_store_error(e.getErrorCode(), e.what(), young.string());
-    }
+    copy_database(db, young);
     sync_file(young);
     std::filesystem::rename(young, kept);
     sync_file(kept.parent_path());
 }
 
 }  // namespace
+
+void copy_database(database& db, const std::filesystem::path& to)
+{
+    try {
+        SQLite::Database copy(to.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        SQLite::Backup(copy, db.raw()).executeStep(-1);
+    } catch (const SQLite::Exception& e) {
+        throw_store_error(e.getErrorCode(), e.what(), to.string());
+    }
+}
 
 void migrate(database& db, std::span<const migration> steps)
 {

@@ -19,6 +19,9 @@ struct migration {
 std::span<const migration> station_migrations() noexcept;
 std::span<const migration> key_migrations() noexcept;
 
+// As it is at this moment, into a file that is not there yet. Writers need not wait.
+void copy_database(database& db, const std::filesystem::path& to);
+
 // Copies the database beside itself first ("station.db.before-v2") unless it is new. Throws
 // store_error(too_new) when the file was made by a newer program.
 void migrate(database& db, std::span<const migration> steps);

@@ -160,6 +160,14 @@ store_home::store_home(std::filesystem::path folder, std::filesystem::path key_f
                                                          std::filesystem::exists(keys_file()))))
 {}
 
+store_home::store_home(std::filesystem::path folder, const store_home& like)
+    : folder_(made(std::move(folder))),
+      lock_(folder_ / "station.lock"),
+      keys_{like.keys_.card_token.duplicate(),  like.keys_.plate_token.duplicate(),
+            like.keys_.blind_index.duplicate(), like.keys_.wrapping.duplicate(),
+            like.keys_.row_tag.duplicate(),     like.keys_.check}
+{}
+
 store::store(const store_home& home, utc_ms now)
 try : opening_(prepare(home, now)), main_(home.station_file(), access::write),
     key_db_(home.keys_file(), access::write), tagger_(home.keys().row_tag),

@@ -27,6 +27,8 @@ class store_home {
 public:
     // Makes the folder (0700), takes the lock, reads or makes the key.
     store_home(std::filesystem::path folder, std::filesystem::path key_file);
+    // Another folder under the same key.
+    store_home(std::filesystem::path folder, const store_home& like);
 
     const std::filesystem::path& folder() const { return folder_; }
     std::filesystem::path station_file() const { return folder_ / "station.db"; }

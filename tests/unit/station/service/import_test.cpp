@@ -29,6 +29,37 @@ TEST_CASE("a dry run tells what would be stored and stores nothing", "[import]")
     CHECK(b.outbox().empty());
 }
 
+TEST_CASE("a dry run says what the import then does, whatever is there already", "[import]")
+{
+    core_bench b;
+    b.visit_by_card(1, "9030360000000843");  // 12:26 to 12:27
+    const auto id = b.snapshot().visits.at(0).id;
+    REQUIRE(b.wait(b.business->correct_plate(id, b.plate("p-1", "豫B88345"))));
+    b.pass(day);
+    b.wait(b.business->import(history, {}));
+    // Within 30 min of the live one; of its card and, by plate, of its customer; a new customer twice.
+    const std::string more = history +
+                             "9030360000000843,,2026-05-28 12:35,92#,10.00,75.00\n"
+                             ",豫B88345,2026-05-28 12:44,92#,11.00,80.00\n"
+                             "9030360000000999,豫C11111,2026-05-20 08:00,92#,40.00,300.00\n"
+                             "9030360000000999,,2026-05-20 08:20,92#,5.00,40.00\n"
+                             ",豫C11111,2026-05-20 09:20,92#,5.00,40.00\n";
+    const auto numbers = [](const import_report& r) {
+        return std::vector{r.lines, r.facts, r.known, r.matched, r.visits, r.customers};
+    };
+    const auto before = b.outbox().size();
+    const auto said = b.wait(b.business->import(more, {.dry_run = true, .columns = {}}));
+    CHECK(b.outbox().size() == before);
+    for (const auto& entry : std::filesystem::directory_iterator(b.folder()))
+        CHECK_FALSE(entry.path().filename().string().starts_with("import-dry-run"));
+    const auto done = b.wait(b.business->import(more, {}));
+    CHECK(numbers(said) == numbers(done));
+    CHECK(done.known == 4);
+    CHECK(done.facts == 5);
+    CHECK(done.visits < 5);  // not each sale is a visit of its own
+    CHECK(done.customers == 1);
+}
+
 TEST_CASE("a second import makes no doubles", "[import]")
 {
     core_bench b;
