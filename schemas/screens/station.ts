@@ -79,7 +79,23 @@ export interface Visit {
   grumbled?: boolean;                // and nobody has spoken to the customer yet
 }
 
+// Takes less or more than he used to: at two weekly checks in a row at most half, or at least twice, of
+// his own median; or less than a value set by hand.
+export interface VolumeHint {
+  customer: string; title: string; kind: "person" | "organisation" | "shared"; manager: string;
+  change: "low" | "high" | "below"; now_ml: number; usual_ml: number;   // in 28 days; usual 0: not known
+  watched_below_ml: number | null; value_class: "" | "new" | "A" | "B" | "C";
 }
+// Somebody to be spoken to without a flag: he grumbled.
+export interface CareTask {
+  id: string; customer: string; title: string; manager: string; badge: string; since: string;
+  task: "call" | "watch"; attempts: number;
+}
+export interface Hints { checked_on: string | null; hints: VolumeHint[]; tasks: CareTask[] }   // GET /api/hints, most litres lost first
+export interface Grumbled { id: string; badge: string; undo?: boolean }          // POST /api/visits/{id}/grumbled -> Visit
+export interface Watch { id: string; badge: string; below_ml: number | null }    // POST /api/customers/{id}/watch -> Hints
+// POST /api/care/{id}/contact (Contact) -> Hints: reached ends the task
+// GET /api/organisations?q=yd -> string[]: names by their beginning, a part, or pinyin initials; at most 6
 
 // Why two profiles may be one person: a warning, never a decision.
 export type TwinReason = "same_plate" | "same_phone" | "look_alike";

@@ -70,6 +70,11 @@ private:
 
     answer get_state(const http::request& asked, const std::string& argument);
     answer get_stream(const http::request& asked, const std::string& argument);
+    answer get_hints(const http::request& asked, const std::string& argument);
+    answer get_organisations(const http::request& asked, const std::string& argument);
+    answer post_watch(const http::request& asked, const std::string& argument);
+    answer post_grumbled(const http::request& asked, const std::string& argument);
+    answer post_care(const http::request& asked, const std::string& argument);
     answer get_twins(const http::request& asked, const std::string& argument);
     answer post_apart(const http::request& asked, const std::string& argument);
     answer get_plates(const http::request& asked, const std::string& argument);

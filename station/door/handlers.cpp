@@ -110,6 +110,35 @@ awaitable<http::response> door::get_plates(const http::request& asked, const std
     co_return json_response(json_of(co_await core_.find_plates(part)));
 }
 
+awaitable<http::response> door::get_hints(const http::request&, const std::string&)
+{
+    co_return json_response(json_of(co_await core_.hints()));
+}
+
+awaitable<http::response> door::post_watch(const http::request& asked, const std::string& customer)
+{
+    auto r = read_body(asked, read_watch);
+    if (!r)
+        co_return refusal(r.why());
+    co_return value_or_refusal(co_await core_.watch_volume(customer, std::move(*r)));
+}
+
+awaitable<http::response> door::post_grumbled(const http::request& asked, const std::string& visit)
+{
+    auto r = read_body(asked, read_grumbled);
+    if (!r)
+        co_return refusal(r.why());
+    co_return value_or_refusal(co_await core_.grumbled(visit, std::move(*r)));
+}
+
+awaitable<http::response> door::post_care(const http::request& asked, const std::string& task)
+{
+    auto r = read_body(asked, read_contact);
+    if (!r)
+        co_return refusal(r.why());
+    co_return value_or_refusal(co_await core_.settle_care(task, std::move(*r)));
+}
+
 awaitable<http::response> door::get_twins(const http::request&, const std::string&)
 {
     const auto pairs = co_await core_.twins();

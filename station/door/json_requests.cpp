@@ -255,6 +255,23 @@ outcome<same_car_request> read_same_car(const json::value& v)
     return verdict_on(r, std::move(s));
 }
 
+outcome<grumbled_request> read_grumbled(const json::value& v)
+{
+    object_reader r(v);
+    grumbled_request g{.id = r.id(), .badge = r.text("badge"), .undo = r.optional_flag("undo")};
+    return verdict_on(r, std::move(g));
+}
+
+outcome<watch_request> read_watch(const json::value& v)
+{
+    constexpr int most_ml = 1'000'000'000;
+    object_reader r(v);
+    watch_request w{.id = r.id(), .badge = r.text("badge"), .below = {}};
+    if (!r.inner("below_ml").is_null())
+        w.below = milliliters{r.number("below_ml", 1, most_ml)};
+    return verdict_on(r, std::move(w));
+}
+
 outcome<tap_card_request> read_tap_card(const json::value& v)
 {
     object_reader r(v);

@@ -90,6 +90,14 @@ public:
     // Two profiles that look like one person are two: the pair is not shown again.
     boost::asio::awaitable<outcome<std::vector<view::twin_pair>>> tell_apart(apart_request r);
     boost::asio::awaitable<outcome<view::flag>> record_contact(std::string flag, contact_request r);
+    // The customer grumbled: a task for his customer manager. Taken back by `undo`.
+    boost::asio::awaitable<outcome<view::visit>> grumbled(std::string visit, grumbled_request r);
+    // What came of such a task ends it.
+    boost::asio::awaitable<outcome<view::hint_list>> settle_care(std::string task,
+                                                                 contact_request r);
+    // Litres in 28 days below which this customer is pointed out; none takes the mark away.
+    boost::asio::awaitable<outcome<view::hint_list>> watch_volume(std::string customer,
+                                                                  watch_request r);
 
     // -- views --------------------------------------------------------------------------------
     boost::asio::awaitable<view::snapshot> snapshot();
@@ -101,6 +109,8 @@ public:
     const std::vector<view::plate_match>& likely() const;
     // Profiles that may be one person, latest first.
     boost::asio::awaitable<std::vector<view::twin_pair>> twins();
+    // Who takes less (or more) than he used to, most litres lost first, and who grumbled.
+    boost::asio::awaitable<view::hint_list> hints();
     // What of the store was found damaged and is used by nothing any more.
     boost::asio::awaitable<view::damage> damage();
     boost::asio::awaitable<view::totals> totals();

@@ -148,6 +148,8 @@ struct core::parts {
     awaitable<void> look_ahead();
     awaitable<void> note_damage();
     awaitable<void> classify();
+    awaitable<void> check_volumes();
+    awaitable<void> index_initials();
     awaitable<void> tidy();
     awaitable<void> retire();
     awaitable<void> prune();

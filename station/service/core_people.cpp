@@ -5,7 +5,6 @@
 #include "schemas/ids.hpp"
 #include "station/keys/blind_index.hpp"
 #include "station/profile/plates.hpp"
-#include "station/recall/care_codes.hpp"
 #include "station/service/people.hpp"
 #include "station/service/request_checks.hpp"
 #include "station/service/twins.hpp"
@@ -14,12 +13,6 @@
 #include <algorithm>
 
 namespace thirdvisit::station {
-
-namespace {
-
-constexpr std::size_t longest_note = 500;
-
-}  // namespace
 
 void core::parts::load_staff(const std::vector<std::string>& on_duty)
 {
@@ -211,18 +204,8 @@ awaitable<outcome<std::vector<view::twin_pair>>> core::tell_apart(apart_request 
 awaitable<outcome<view::flag>> core::record_contact(std::string flag, contact_request r)
 {
     auto& p = *parts_;
-    if (!usable_id(r.id))
-        co_return wrong("id", "error.bad_id");
-    if (!usable_badge(r.badge))
-        co_return wrong("badge", "error.unknown_badge");
-    if (r.channel != "phone" && r.channel != "message" && r.channel != "on_site")
-        co_return wrong("channel", "error.bad_channel");
-    if (!is_code(causes, r.cause))
-        co_return wrong("cause", "error.bad_cause");
-    if (!is_code(measures, r.measure))
-        co_return wrong("measure", "error.bad_measure");
-    if (r.note.size() + r.cause_text.size() > longest_note)
-        co_return wrong("note", "error.too_long");
+    if (auto no = check_contact(r))
+        co_return std::move(*no);
     p.refuse_in_trouble();
     auto commit = [flag, r, now = p.clock.now()](store& s) {
         return store_contact(s, flag, r, now);

@@ -258,6 +258,7 @@ awaitable<round_report> core::parts::round()
     if (!w.done.changes.empty())
         tell(outbox_grew{});
     co_await classify();
+    co_await check_volumes();
     co_return count_changes(w.done, w.days);
 }
 

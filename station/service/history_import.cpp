@@ -1,5 +1,7 @@
 #include "station/service/history_import.hpp"
 
+#include "station/service/hints.hpp"
+
 #include "schemas/ids.hpp"
 #include "station/keys/blind_index.hpp"
 #include "station/keys/crypto.hpp"

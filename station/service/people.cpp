@@ -193,15 +193,12 @@ outcome<answer_done> take_answer(store& s, recorder& records, const answer_work&
     return answer_done{c->id, answered, true};
 }
 
-bool store_contact(store& s, const std::string& flag, const contact_request& r, utc_ms now)
+void add_contact(store& s, const customer& c, const std::string& flag, const contact_request& r,
+                 utc_ms now)
 {
-    const auto found = s.flags.find(flag);
-    const auto c = found ? s.customers.find(found->record.customer) : std::nullopt;
-    if (!c)
-        return false;
     const contact_record record{.id = r.id,
                                 .flag = flag,
-                                .customer = c->id,
+                                .customer = c.id,
                                 .badge = r.badge,
                                 .channel = r.channel,
                                 .reached = r.reached,
@@ -209,11 +206,20 @@ bool store_contact(store& s, const std::string& flag, const contact_request& r, 
                                 .measure = r.measure,
                                 .next_on = r.next_on,
                                 .at = now};
-    transaction tx(s.db());
     const auto note =
         r.cause_text.empty() ? r.note : r.cause_text + (r.note.empty() ? "" : "\n" + r.note);
-    if (s.flags.add_contact(record, note, c->key_id))
+    if (s.flags.add_contact(record, note, c.key_id))
         s.outbox.append(sync::wire::make_entry(record, now));
+}
+
+bool store_contact(store& s, const std::string& flag, const contact_request& r, utc_ms now)
+{
+    const auto found = s.flags.find(flag);
+    const auto c = found ? s.customers.find(found->record.customer) : std::nullopt;
+    if (!c)
+        return false;
+    transaction tx(s.db());
+    add_contact(s, *c, flag, r, now);
     tx.commit();
     return true;
 }

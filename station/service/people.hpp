@@ -24,6 +24,9 @@ struct answer_done {
 
 outcome<answer_done> take_answer(store& s, recorder& records, const answer_work& w);
 
+// In the caller's transaction; the same id twice is stored once. `flag` empty: care without a flag.
+void add_contact(store& s, const customer& c, const std::string& flag, const contact_request& r,
+                 utc_ms now);
 // False: no such flag. The same id twice is stored once.
 bool store_contact(store& s, const std::string& flag, const contact_request& r, utc_ms now);
 

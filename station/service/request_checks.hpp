@@ -17,4 +17,6 @@ bool usable_badge(const std::string& badge);
 // Also puts the plate into its usual form; what must never be stored is refused.
 std::optional<rejection> check_plate(plate_entry& e);
 
+std::optional<rejection> check_contact(const contact_request& r);
+
 }  // namespace thirdvisit::station

@@ -116,6 +116,19 @@ struct contact_request {
     std::optional<business_day> next_on;
 };
 
+// The attendant's one-tap mark.
+struct grumbled_request {
+    std::string id;
+    std::string badge;
+    bool undo{};
+};
+
+struct watch_request {
+    std::string id;
+    std::string badge;
+    std::optional<milliliters> below;  // in 28 days; none: no longer
+};
+
 struct import_options {
     bool dry_run{};
     bool all_or_nothing{};  // default: good lines are stored, bad ones are reported

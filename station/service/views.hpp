@@ -173,6 +173,37 @@ struct customer_page {
     std::vector<std::string> reasons;
 };
 
+// Takes less or more than he used to (product 5.8).
+struct volume_hint {
+    std::string customer;
+    std::string title;  // masked
+    customer_kind kind{customer_kind::person};
+    std::string manager;
+    std::string change;  // low, high, below: of the value set by hand
+    milliliters now;     // the last 28 days
+    milliliters usual;   // his own median; 0 where only the value set by hand is known
+    std::optional<milliliters> watched_below;
+    std::string value_class;
+};
+
+// Somebody's customer to be spoken to, without a flag.
+struct care_task {
+    std::string id;
+    std::string customer;
+    std::string title;  // masked
+    std::string manager;
+    std::string badge;  // who marked it
+    business_day since;
+    bool can_call{};
+    int attempts{};
+};
+
+struct hint_list {
+    std::optional<business_day> checked_on;  // none: never yet
+    std::vector<volume_hint> hints;          // most litres lost first
+    std::vector<care_task> tasks;            // oldest first
+};
+
 // Rows whose check no longer agrees: nothing uses them, and nothing puts them right by itself.
 struct damaged_file {
     std::string name;  // beside the store, to be looked at

@@ -44,7 +44,8 @@ std::optional<customer_context> load_context(store_reader& r, const std::string&
                        .last_volume = std::nullopt,
                        .questions = r.customers.questions_of(customer),
                        .late_since_due = std::nullopt,
-                       .twins = {}};
+                       .twins = {},
+                       .grumbled = r.hints.open_care(customer).has_value()};
     const auto days = r.history.days_of(customer);
     c.visit_days = static_cast<int>(days.size());
     if (!days.empty())
@@ -122,6 +123,7 @@ view::visit view_of(const visit& v, const std::optional<customer_context>& c, co
     out.served_by = v.served_by;
     if (!c || !name_may_appear(v))
         return out;
+    out.grumbled = c->grumbled;
     out.customer = view::visit_customer{
         .id = c->who.id,
         .stage = c->who.stage,

@@ -20,6 +20,7 @@ struct customer_context {
     question_states questions{};
     std::optional<business_day> late_since_due;  // due date of the raised flag
     std::vector<view::twin_hint> twins;
+    bool grumbled{};  // and nobody has spoken to him yet
 };
 
 std::optional<customer_context> load_context(store_reader& r, const std::string& customer);

@@ -95,8 +95,8 @@ customer_repository::customer_repository(database& db, key_ring& keys, const sta
                            "WHERE customer = ?)"),
       drop_plate_pairs_(db, "DELETE FROM card_plate WHERE plate_token IN (SELECT plate_token "
                             "FROM vehicle WHERE customer = ?)"),
-      drop_about_(
-          deletions(db, {"consent", "question", "answer", "flag", "contact", "customer_class"})),
+      drop_about_(deletions(db, {"consent", "question", "answer", "flag", "contact",
+                                 "customer_class", "volume_hint", "volume_watch", "care_task"})),
       drop_identity_(deletions(db, {"card", "vehicle"})),
       drop_twins_(db, "DELETE FROM twin WHERE a = ?1 OR b = ?1"),
       with_phone_end_(db, "SELECT row FROM blind WHERE kind = 2 AND hash = ? ORDER BY row"),

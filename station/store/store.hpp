@@ -8,6 +8,7 @@
 #include "station/store/customer_repository.hpp"
 #include "station/store/fact_repository.hpp"
 #include "station/store/flag_repository.hpp"
+#include "station/store/hint_table.hpp"
 #include "station/store/outbox_table.hpp"
 #include "station/store/salvage.hpp"
 #include "station/store/station_notes.hpp"
@@ -81,6 +82,7 @@ public:
     visit_history history;
     twin_table twins;
     class_table classes;
+    hint_table hints;
 };
 
 // Read-only connections of their own, for screens and doors; one thread.
@@ -106,6 +108,7 @@ public:
     visit_history history;
     twin_table twins;
     class_table classes;
+    hint_table hints;
 };
 
 }  // namespace thirdvisit::station

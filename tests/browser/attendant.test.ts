@@ -300,3 +300,15 @@ test.each([
   ]);
 });
 
+test("a customer who grumbles is marked with one tap, and another takes it back", async () => {
+  const w = await start();
+  await tile(w, 8).click();
+  await w.tap(button(w, "Grumbled"));
+  await w.page.getByRole("button", { name: "Grumbled", pressed: true }).waitFor();
+  expect(w.taps).toBe(1);
+  expect(w.mock.received.at(-1)).toMatchObject({ path: "/api/visits/v-8/grumbled", body: { badge: "1051", undo: false } });
+  await button(w, "Grumbled").click();
+  await w.page.getByRole("button", { name: "Grumbled", pressed: false }).waitFor();
+  expect(w.mock.received.at(-1)).toMatchObject({ body: { undo: true } });
+});
+

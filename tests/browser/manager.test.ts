@@ -93,6 +93,56 @@ test.each([["en", "held by process 4711 (minicom)"], ["zh-CN", "被进程4711（
   await w.page.getByRole("row", { name: /desk/ }).getByText(words).waitFor();
 });
 
+describe("hints", () => {
+  const row = (name: RegExp) => world.page.getByRole("row", { name });
+  const open = async (lang: "en" | "zh-CN" = "en") => {
+    world = await station("/manager#hints", { lang, width: 1280, height: 800 });
+    await world.page.locator(".hints table").waitFor();
+    return world;
+  };
+
+  test("stand by the litres lost, with what is compared", async () => {
+    const w = await open();
+    expect(await w.page.locator(".hints tbody th").allInnerTexts()).toEqual([expect.stringContaining("运••"), expect.stringContaining("王••"), expect.stringContaining("•••23")]);
+    const words = await row(/运••/).innerText();
+    for (const part of ["at most half", "1,180 L", "2,840 L", "-1,660 L", "2,000 L"]) expect(words.replaceAll("−", "-")).toContain(part);
+    await w.page.getByText("Checked on May 25.").waitFor();
+  });
+
+  test("speak Chinese", async () => {
+    const w = await open("zh-CN");
+    for (const word of ["不到一半", "低于警戒值", "超过一倍", "加油时有抱怨"]) await w.page.getByText(word, { exact: true }).first().waitFor();
+  });
+
+  test("take an alert value by hand, also for a car that is on no list", async () => {
+    const w = await open();
+    await row(/•••23/).getByRole("button", { name: "set" }).click();
+    await w.page.getByLabel("Litres in 28 days").fill("120.5");
+    await w.page.getByRole("button", { name: "Save" }).click();
+    await row(/•••23/).getByRole("button", { name: /121 L|120 L/ }).waitFor();
+    expect(w.mock.received.at(-1)).toMatchObject({ path: "/api/customers/c-8b1/watch", body: { below_ml: 120_500, badge: "1046" } });
+    await w.page.getByLabel(/three characters/).fill("345");
+    await w.page.getByRole("button", { name: /88345/ }).click();
+    await w.page.getByLabel("Litres in 28 days").fill("80");
+    await w.page.getByRole("button", { name: "Save" }).click();
+    await row(/•••45/).waitFor();
+    expect(w.mock.received.at(-1)).toMatchObject({ path: "/api/customers/c-345/watch", body: { below_ml: 80_000 } });
+    await row(/•••45/).getByRole("button", { name: "80 L" }).click();
+    await w.page.getByRole("button", { name: "Remove" }).click();
+    await row(/•••45/).waitFor({ state: "detached" });
+  });
+
+  test("who grumbled is a task until he was reached", async () => {
+    const w = await open();
+    await w.page.getByText(/grumbled on May 27/).waitFor();
+    await w.page.getByRole("button", { name: "Record call" }).click();
+    await w.page.getByRole("button", { name: "Reached", exact: true }).click();
+    await w.page.getByRole("button", { name: "Queue" }).click();
+    await w.page.getByText(/grumbled on May 27/).waitFor({ state: "detached" });
+    expect(w.mock.received.at(-1)).toMatchObject({ path: "/api/care/care-1/contact", body: { reached: true, cause: "queue", channel: "phone" } });
+  });
+});
+
 test("profiles that may be one person stand side by side until the manager says they are two", async () => {
   const w = await start({ width: 1280, height: 800 }, "#twins");
   await w.page.getByText("plates easily mixed up and same phone number").waitFor();
@@ -116,7 +166,7 @@ describe.each(looks)("in $lang, $theme, $width", (look) => {
   test("accessible and nothing cut off, on every page", async () => {
     const w = await start(look);
     await drawn(w).waitFor();
-    for (const page of ["flags", "twins", "devices", "sync", "staff"]) {
+    for (const page of ["flags", "hints", "twins", "devices", "sync", "staff"]) {
       await w.page.locator(`.nav a[href="#${page}"]`).click();
       expect([page, await violations(w.page)]).toEqual([page, []]);
       expect([page, await overflowing(w.page)]).toEqual([page, []]);

@@ -66,6 +66,11 @@ export async function part_same_car(visit: Visit, point: number): Promise<void> 
   if (show_visit(await sender.post(`/api/visits/${visit.id}/same_car`, body))) tell("done", t("same_car.parted", { point }));
 }
 
+export async function mark_grumbled(visit: Visit): Promise<void> {
+  const body: Grumbled = { id: new_id(), badge: acting_badge({ point: visit.point, visit: visit.id }), undo: visit.grumbled ?? false };
+  if (show_visit(await sender.post(`/api/visits/${visit.id}/grumbled`, body))) tell("done", t(visit.grumbled ? "grumbled.undone" : "grumbled.saved"));
+}
+
 export async function tap_card(card: WaitingCard, point: number): Promise<void> {
   const body: TapCard = { id: new_id(), card: card.id };
   show_visit(await sender.post(`/api/points/${point}/card`, body));

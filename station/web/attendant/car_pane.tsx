@@ -5,12 +5,13 @@ import type { Plate, Visit } from "@contract/station";
 import { Button, Chips, Sheet, State } from "@shared/components";
 import { is_masked, litres, plate } from "@shared/format";
 import { code_text, has_text, language, t, type Key } from "@shared/i18n";
+import { useMatches } from "@shared/known_cars";
 import { empty_pad } from "@shared/plate";
 import { drop_draft, load_draft, save_draft } from "@shared/storage";
-import { confirm_customer, enter_plate, join_same_car, part_same_car, set_served_by } from "./actions";
+import { confirm_customer, enter_plate, join_same_car, mark_grumbled, part_same_car, set_served_by } from "./actions";
 import { AnswerPane } from "./answer_pane";
 import { empty_draft, is_dirty, type Draft } from "./draft";
-import { Matches, useMatches } from "./matches";
+import { Matches } from "./matches";
 import { PlatePad } from "./plate_pad";
 import { at_pump, busy, draft_id, is_active, models, points, staff, station, visit_of, type Selection } from "./state";
 
@@ -54,6 +55,7 @@ export function CarPane({ selection }: { selection: Selection }) {
           {correcting && <Button onClick={() => set_correcting(false)}>{t("back")}</Button>}
           {visit?.plate && !is_masked(visit.plate) && <Button onClick={() => show("model")}>{t("model")}</Button>}
           {visit && <Button onClick={() => show("same_car")}>{t("same_car")}</Button>}
+          {visit?.customer && !identify && <Button pressed={visit.grumbled ?? false} onClick={() => void mark_grumbled(visit)}>{t("grumbled")}</Button>}
         </div>
       </div>
       <div class="talk">

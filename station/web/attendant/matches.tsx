@@ -1,28 +1,11 @@
 // Cars this may be: from three typed characters on the known ones and look-alikes, before that those
 // that often come at this hour.
-import { useEffect, useState } from "preact/hooks";
 import type { PlateMatch } from "@contract/station";
 import { plate } from "@shared/format";
 import { code_text, t } from "@shared/i18n";
 import { look_alike, meant, plate_of, query_of, type Pad } from "@shared/plate";
-import { get } from "@shared/requests";
+import { useMatches } from "@shared/known_cars";
 import { likely } from "./state";
-
-// An answer that comes late, for older keys, is not shown.
-export function useMatches(q: string): PlateMatch[] {
-  const [found, set_found] = useState<{ q: string; list: PlateMatch[] }>({ q: "", list: [] });
-  useEffect(() => {
-    if (!q) return;
-    let wanted = true;
-    get<PlateMatch[]>(`/api/plates?q=${encodeURIComponent(q)}`)
-      .then((list) => wanted && set_found({ q, list }))
-      .catch(() => wanted && set_found({ q, list: [] })); // no suggestions; the pad works without
-    return () => {
-      wanted = false;
-    };
-  }, [q]);
-  return q && found.q === q ? found.list : [];
-}
 
 // Who takes the fuel of this pump comes first; the others follow in their own order.
 export function by_grade(all: PlateMatch[], grade: string): PlateMatch[] {

@@ -46,7 +46,7 @@ export function Page() {
       {list.value === "expected" && <ExpectedSheet close={() => open(null)} />}
       {list.value === "to_call" && <ToCallSheet close={() => open(null)} call={call} />}
       {calling.value && (
-        <ContactSheet flag={calling.value.flag} title={calling.value.title} staff={staff.value} badge={acting_badge(null)} channel="phone"
+        <ContactSheet path={`/api/flags/${calling.value.flag.id}/contact`} contacts={calling.value.flag.contacts} title={calling.value.title} staff={staff.value} badge={acting_badge(null)} channel="phone"
           station={station.value.name} sender={sender} close={() => call(null)} />
       )}
       <Messages />

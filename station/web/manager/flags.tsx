@@ -29,7 +29,7 @@ export function Flags() {
       {shown.length === 0 && <p class="empty">{t("flags.none")}</p>}
       <ul class="plain flags">{shown.map((f) => <FlagRow key={f.id} flag={f} />)}</ul>
       {calling.value && (
-        <ContactSheet flag={calling.value} title={calling.value.title} staff={s.staff} badge={calling.value.manager || s.staff[0]?.badge || ""} channel="phone"
+        <ContactSheet path={`/api/flags/${calling.value.id}/contact`} contacts={calling.value.contacts} title={calling.value.title} staff={s.staff} badge={calling.value.manager || s.staff[0]?.badge || ""} channel="phone"
           station={s.station.name} sender={sender} close={() => (calling.value = null)} />
       )}
     </section>

@@ -7,12 +7,13 @@ import { last_sync_line, trouble_of, waiting_line } from "@shared/head_office_li
 import { t } from "@shared/i18n";
 import { Devices } from "./devices";
 import { Flags } from "./flags";
+import { Hints } from "./hints";
 import { Staff } from "./staff";
-import { flags, snapshot, twins } from "./state";
+import { flags, hints, snapshot, twins } from "./state";
 import { damaged, Sync } from "./sync";
 import { Twins } from "./twins";
 
-const pages = ["flags", "twins", "devices", "sync", "staff"] as const;
+const pages = ["flags", "hints", "twins", "devices", "sync", "staff"] as const;
 type PageName = (typeof pages)[number];
 const from_address = (): PageName => pages.find((p) => `#${p}` === location.hash) ?? "flags";
 const page = signal<PageName>(from_address());
@@ -24,6 +25,7 @@ export function Page() {
   const troubled = s.devices.filter((d) => d.state !== "ok").length;
   const items = [
     { value: "flags" as const, text: t("nav.flags"), mark: flags.value?.length ?? 0 },
+    { value: "hints" as const, text: t("nav.hints"), mark: (hints.value?.hints.length ?? 0) + (hints.value?.tasks.length ?? 0) },
     { value: "twins" as const, text: t("nav.twins"), mark: twins.value?.length ?? 0 },
     { value: "devices" as const, text: t("nav.devices"), mark: troubled },
     { value: "sync" as const, text: t("nav.sync"), mark: s.head_office.set_aside + damaged(s.damage) },
@@ -40,6 +42,7 @@ export function Page() {
       <main>
         <h1 class="hidden">{t("page.manager")}</h1>
         {page.value === "flags" && <Flags />}
+        {page.value === "hints" && <Hints />}
         {page.value === "twins" && <Twins />}
         {page.value === "devices" && <Devices />}
         {page.value === "sync" && <Sync />}

@@ -10,6 +10,7 @@ export const snapshot = signal<Snapshot | null>(null);
 export const flags = signal<Flag[] | null>(null);
 export const grace_days = signal(0);
 export const twins = signal<TwinPair[] | null>(null);
+export const hints = signal<Hints | null>(null);
 
 export const sender = new Sender(localStorage, http_post, later, (_, outcome) => {
   if (!outcome.ok) tell("error", outcome.text);
@@ -35,6 +36,14 @@ export async function load_twins(): Promise<void> {
   }
 }
 
+export async function load_hints(): Promise<void> {
+  try {
+    hints.value = await get<Hints>("/api/hints");
+  } catch (e) {
+    tell("error", (e as Error).message);
+  }
+}
+
 const patch = (part: Partial<Snapshot>) => {
   if (snapshot.value) snapshot.value = { ...snapshot.value, ...part };
 };
@@ -45,6 +54,7 @@ export const handlers: { [K in keyof StreamEvents]?: (value: StreamEvents[K]) =>
     snapshot.value = s;
     void load_flags();
     void load_twins();
+    void load_hints();
   },
   devices: (devices) => patch({ devices }),
   head_office: (head_office) => patch({ head_office }),
@@ -54,5 +64,6 @@ export const handlers: { [K in keyof StreamEvents]?: (value: StreamEvents[K]) =>
     patch({ tasks });
     void load_flags();
     void load_twins();
+    void load_hints();
   },
 };

@@ -140,6 +140,22 @@ export const twins = (): TwinPair[] => [
   },
 ];
 
+export const organisations = [
+  { name: "运达物流", initials: ["ydwl"] },
+  { name: "运达汽修", initials: ["ydqx"] },
+  { name: "黄河水务", initials: ["hhsw"] },
+];
+
+export const hints = (): Hints => ({
+  checked_on: "2026-05-25",
+  hints: [
+    { customer: "c-fleet", title: "豫G·•••02 运••", kind: "organisation", manager: "1051", change: "low", now_ml: 1_180_000, usual_ml: 2_840_000, watched_below_ml: 2_000_000, value_class: "A" },
+    { customer: "c-77k", title: "豫A·•••21 王••", kind: "person", manager: "1046", change: "below", now_ml: 35_000, usual_ml: 0, watched_below_ml: 100_000, value_class: "B" },
+    { customer: "c-8b1", title: "豫A·•••23", kind: "person", manager: "", change: "high", now_ml: 310_000, usual_ml: 140_000, watched_below_ml: null, value_class: "" },
+  ],
+  tasks: [{ id: "care-1", customer: "c-wang", title: "••0843 王••", manager: "1051", badge: "1046", since: "2026-05-27", task: "call", attempts: 0 }],
+});
+
 export function seed(now: number): Snapshot {
   const points = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => idle(n, now));
   Object.assign(points[0]!, { state: "fuelling", nozzle: 1, grade: "92#", volume_ml: 31_400, amount_minor: 23_640, visit: "v-1" });

@@ -1,7 +1,7 @@
 // The station's side of the contract, in memory. Answers like the program: the same id twice changes
 // nothing; every change goes out on the stream.
-import type { Answer, Apart, Contact, Duty, Flag, Plate, PlateEntry, SameCar, ServedBy, Snapshot, StreamEvents, Visit } from "@contract/station";
-import { day_of, known_cars, seed, twins } from "./seed";
+import type { Answer, Apart, Contact, Duty, Flag, Grumbled, Plate, PlateEntry, SameCar, ServedBy, Snapshot, StreamEvents, Visit, VolumeHint, Watch } from "@contract/station";
+import { day_of, hints, known_cars, organisations, seed, twins } from "./seed";
 
 export interface Reply { status: number; body: unknown }
 type Publish = <K extends keyof StreamEvents>(event: K, value: StreamEvents[K]) => void;
@@ -12,6 +12,7 @@ export class MockStation {
   state: Snapshot;
   private answers = new Map<string, Reply>();
   private twins = twins();
+  private hints = hints();
   received: { path: string; body: unknown }[] = [];
 
   constructor(now: number, private publish: Publish) {
@@ -22,6 +23,8 @@ export class MockStation {
     if (path === "/api/state") return ok(this.state);
     if (path === "/api/plates") return ok(this.plates(query.get("q") ?? ""));
     if (path === "/api/flags") return ok(this.flags());
+    if (path === "/api/hints") return ok(this.hints);
+    if (path === "/api/organisations") return ok(organisations.filter((o) => [o.name, ...o.initials].some((x) => x.startsWith(query.get("q") ?? ""))).map((o) => o.name));
     if (path === "/api/twins") return ok({ twins: this.twins });
     return gone;
   }
@@ -41,6 +44,8 @@ export class MockStation {
     if (kind === "visits") return this.on_visit(id, verb ?? "", body);
     if (kind === "duty") return this.duty(body as Duty);
     if (kind === "flags" && verb === "contact") return this.contact(id, body as Contact);
+    if (kind === "care" && verb === "contact") return this.care(id, body as Contact);
+    if (kind === "customers" && verb === "watch") return this.watch(id, body as Watch);
     if (kind === "customers" && verb === "reveal") return ok({ title: "豫A·77K21 王先生", address: "王先生", model: "轩逸", phone: "138••••0021" });
     if (kind === "twins") return this.tell_apart(body as Apart);
     if (kind === "sync") return this.sync();
@@ -55,6 +60,7 @@ export class MockStation {
     if (verb === "answer") return this.answer(v, body as Answer);
     if (verb === "served_by") return this.change(v, { served_by: (body as ServedBy).badge });
     if (verb === "same_car") return this.same_car(v, body as SameCar);
+    if (verb === "grumbled") return this.change(v, { grumbled: !(body as Grumbled).undo });
     return gone;
   }
 
@@ -92,6 +98,21 @@ export class MockStation {
   private same_car(v: Visit, r: SameCar): Reply {
     const others = (v.same_cars ?? []).filter((n) => n !== r.point);
     return this.change(v, { same_cars: r.undo ? others : [...others, r.point] });
+  }
+
+  private watch(customer: string, w: Watch): Reply {
+    const known = this.hints.hints.find((h) => h.customer === customer);
+    const row: VolumeHint = known ?? { customer, title: "豫A·•••45", kind: "person", manager: "", change: "below", now_ml: 0, usual_ml: 0, watched_below_ml: null, value_class: "" };
+    const rest = this.hints.hints.filter((h) => h !== known);
+    const gone = w.below_ml === null && row.change === "below";
+    this.hints = { ...this.hints, hints: gone ? rest : [{ ...row, watched_below_ml: w.below_ml }, ...rest] };
+    return ok(this.hints);
+  }
+
+  private care(id: string, c: Contact): Reply {
+    if (!this.hints.tasks.some((x) => x.id === id)) return gone;
+    this.hints = { ...this.hints, tasks: this.hints.tasks.flatMap((x) => (x.id !== id ? [x] : c.reached ? [] : [{ ...x, attempts: x.attempts + 1 }])) };
+    return ok(this.hints);
   }
 
   private tell_apart(r: Apart): Reply {
@@ -147,6 +168,7 @@ export class MockStation {
     if (what === "reset") {
       this.state = seed(this.state.now);
       this.twins = twins();
+      this.hints = hints();
       this.received = [];
       this.answers.clear();
       this.publish("snapshot", this.state);

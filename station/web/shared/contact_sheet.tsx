@@ -15,7 +15,7 @@ export const causes: Cause[] = [
 export const measures: Measure[] = ["apology", "explained", "coupon", "delivery", "complaint", "visit_agreed", "passed_on", "none"];
 
 type Channel = Contact["channel"];
-interface Props { flag: Flag; title: string; staff: Employee[]; badge: string; channel: Channel; station: string; sender: Sender; close: () => void }
+interface Props { path: string; contacts: Flag["contacts"]; title: string; staff: Employee[]; badge: string; channel: Channel; station: string; sender: Sender; close: () => void; saved?: (answer: unknown) => void }
 
 export function ContactSheet(props: Props) {
   const [badge, set_badge] = useState(props.badge);
@@ -33,8 +33,10 @@ export function ContactSheet(props: Props) {
       next_on: next_on || null,
     };
     props.close();
-    const outcome = await props.sender.post(`/api/flags/${props.flag.id}/contact`, body);
-    if (outcome.ok) tell("done", t("contact.saved"));
+    const outcome = await props.sender.post(props.path, body);
+    if (!outcome.ok) return;
+    props.saved?.(outcome.value);
+    tell("done", t("contact.saved"));
   };
   const pick_reached = (yes: boolean) => (yes || details ? set_reached(yes) : void save(false, ""));
   const pick_cause = (why: Cause) => (details || why === "other" ? set_cause(why === cause ? "" : why) : void save(true, why));
@@ -49,7 +51,7 @@ export function ContactSheet(props: Props) {
           <p class="hint">{t("call.if_somebody_else")} {t("call.somebody_else")}</p>
         </div>
       )}
-      {props.flag.contacts.length > 0 && <History flag={props.flag} />}
+      {props.contacts.length > 0 && <History contacts={props.contacts} />}
       <Chips label={t("contact.by")} items={props.staff.map((e) => ({ value: e.badge, text: `${e.badge} ${e.name}` }))} value={badge} pick={set_badge} />
       <div class="choice">
         <Button kind="main" pressed={reached === true} onClick={() => pick_reached(true)}>{t("contact.reached")}</Button>
@@ -78,10 +80,10 @@ export function ContactSheet(props: Props) {
   );
 }
 
-function History(props: { flag: Flag }) {
+function History(props: { contacts: Flag["contacts"] }) {
   return (
     <ul class="plain history">
-      {props.flag.contacts.map((c, i) => (
+      {props.contacts.map((c, i) => (
         <li key={i}>
           {day(c.day, language.value)} · {t(c.reached ? "contact.reached" : "contact.not_reached")}
           {c.cause ? ` · ${code_text("cause", c.cause)}` : ""}

@@ -101,6 +101,9 @@ TEST_CASE("what the door sends is what the screens' contract says", "[door]")
     check_contract("HeadOffice", json_of(head_office_status{}, view::backlog{}));
     check_contract("Station", json_of(station_config{}, 3));
     check_contract("PlateMatch", json_of(view::plate_match{}));
+    check_contract("VolumeHint", json_of(view::volume_hint{}));
+    check_contract("CareTask", json_of(view::care_task{}));
+    check_contract("Hints", json_of(view::hint_list{}));
     check_contract("Damage", json_of(view::damage{}));
 }
 

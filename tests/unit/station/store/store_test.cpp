@@ -225,6 +225,27 @@ TEST_CASE("the store of version 2 finds a customer's visits by the new index", "
     CHECK_FALSE(all.step());  // no sorting
 }
 
+TEST_CASE("the store of version 6 keeps its customers, and hints may be stored", "[store]")
+{
+    const temp_folder folder;
+    const auto file = folder.path() / "station.db";
+    std::filesystem::copy_file(
+        std::string(THIRDVISIT_SOURCE_DIR) + "/tests/stores/v0006-station.db", file);
+    database db(file, access::write);
+    REQUIRE(db.integer("PRAGMA user_version") == 6);
+    migrate(db, station_migrations());
+    CHECK(db.integer("SELECT count(*) FROM customer") == 2);
+    CHECK(db.integer("SELECT count(*) FROM customer_class") == 1);
+    hint_table hints(db);
+    const auto who = db.text("SELECT min(id) FROM customer");
+    hints.save({who, {volume_change::low, {80'000}, {160'000}}}, {20'605});
+    hints.save({"nobody", {volume_change::low, {80'000}, {160'000}}}, {20'605});
+    REQUIRE(hints.all().size() == 1);
+    CHECK(hints.all().front().hint == volume_hint{volume_change::low, {80'000}, {160'000}});
+    CHECK(hints.raise_care({"t-1", who, "v-1", "1046", noon}));
+    CHECK_FALSE(hints.raise_care({"t-2", who, "v-2", "1046", noon}));  // one open is enough
+}
+
 TEST_CASE("a migration cut in the middle goes on at the next start", "[store]")
 {
     const temp_folder folder;
