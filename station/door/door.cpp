@@ -56,6 +56,7 @@ std::span<const door::route> door::routes()
         {"GET", "/api/twins", audience::both, &door::get_twins},
         {"POST", "/api/twins/apart", audience::both, &door::post_apart},
         {"GET", "/api/plates", audience::both, &door::get_plates},
+        {"GET", "/api/organisations", audience::both, &door::get_organisations},
         {"GET", "/api/hints", audience::both, &door::get_hints},
         {"GET", "/api/flags", audience::both, &door::get_flags},
         {"GET", "/api/customers/{}", audience::both, &door::get_customer},

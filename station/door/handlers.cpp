@@ -110,6 +110,15 @@ awaitable<http::response> door::get_plates(const http::request& asked, const std
     co_return json_response(json_of(co_await core_.find_plates(part)));
 }
 
+awaitable<http::response> door::get_organisations(const http::request& asked, const std::string&)
+{
+    const std::string typed(asked.parameter("q"));
+    if (typed.size() > 80)
+        co_return json_response(json::array{});
+    const auto names = co_await core_.find_organisations(typed);
+    co_return json_response(json::array(names.begin(), names.end()));
+}
+
 awaitable<http::response> door::get_hints(const http::request&, const std::string&)
 {
     co_return json_response(json_of(co_await core_.hints()));

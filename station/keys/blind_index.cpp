@@ -1,8 +1,11 @@
 #include "station/keys/blind_index.hpp"
 
 #include "station/keys/crypto.hpp"
+#include "station/keys/initials.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 
 namespace thirdvisit::station {
 
@@ -12,6 +15,8 @@ constexpr std::size_t shortest_piece = 3;
 constexpr std::size_t longest_plate = 20;
 constexpr std::size_t phone_piece = 4;
 constexpr std::size_t token_bytes = 16;
+constexpr std::size_t shortest_initials = 2;
+constexpr std::size_t longest_initials = 4;
 
 std::size_t length_of(unsigned char first)
 {
@@ -58,6 +63,11 @@ blind_entry entry(const secret& key, blind_kind kind, std::string_view piece)
     for (std::size_t i = 0; i < 8; ++i)
         hash = (hash << 8) | mac[i];
     return {kind, static_cast<std::int64_t>(hash)};
+}
+
+std::set<std::string> as_set(std::vector<std::string> all)
+{
+    return {std::make_move_iterator(all.begin()), std::make_move_iterator(all.end())};
 }
 
 std::string short_hex(const digest& d)
@@ -135,6 +145,34 @@ std::vector<blind_entry> index_name(const secret& key, std::string_view name)
             out.push_back(e);
     }
     return out;
+}
+
+std::vector<blind_entry> index_initials(const secret& key, std::string_view name)
+{
+    const auto length = utf8_pieces(fold_plate(name)).size();
+    std::set<std::string> pieces;
+    for (std::size_t from = 0; from < length; ++from)
+        for (auto count = shortest_initials; count <= longest_initials; ++count)
+            pieces.merge(as_set(initials_from(name, from, count)));
+    std::vector<blind_entry> out;
+    for (const auto& piece : pieces)
+        out.push_back(entry(key, blind_kind::initials, piece));
+    return out;
+}
+
+std::vector<blind_entry> query_organisation(const secret& key, std::string_view typed)
+{
+    const auto parts = utf8_pieces(fold_plate(typed));
+    if (parts.size() < shortest_initials)
+        return {};
+    const bool letters =
+        std::all_of(parts.begin(), parts.end(), [](const std::string& c) { return c.size() == 1; });
+    if (!letters)
+        return {entry(key, blind_kind::name_bigram, join(parts, 0, 2))};
+    const auto ways = initials_from(typed, 0, std::min(parts.size(), longest_initials));
+    if (ways.empty())
+        return {};
+    return {entry(key, blind_kind::initials, ways.front())};
 }
 
 std::vector<blind_entry> query_plate(const secret& key, std::string_view typed)

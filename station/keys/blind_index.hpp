@@ -13,7 +13,13 @@
 
 namespace thirdvisit::station {
 
-enum class blind_kind { plate_beginning = 0, plate_end = 1, phone_end = 2, name_bigram = 3 };
+enum class blind_kind {
+    plate_beginning = 0,
+    plate_end = 1,
+    phone_end = 2,
+    name_bigram = 3,
+    initials = 4,
+};
 
 struct blind_entry {
     blind_kind kind{};
@@ -32,9 +38,14 @@ std::string fold_phone(std::string_view typed);
 std::vector<blind_entry> index_plate(const secret& key, std::string_view characters);
 std::vector<blind_entry> index_phone(const secret& key, std::string_view phone);
 std::vector<blind_entry> index_name(const secret& key, std::string_view name);
+// Pinyin initials of an organisation: 2 to 4 in a row, from every character on, every reading.
+std::vector<blind_entry> index_initials(const secret& key, std::string_view name);
 
 // What to look for when somebody typed this much; nothing below three characters.
 std::vector<blind_entry> query_plate(const secret& key, std::string_view typed);
+
+// Two letters or two characters of a name at least. One entry; none for less.
+std::vector<blind_entry> query_organisation(const secret& key, std::string_view typed);
 
 // HMAC over kind and folded characters, 32 hex digits: recognises a plate without knowing it.
 std::string plate_token(const secret& key, const plate& p);

@@ -111,6 +111,8 @@ public:
     boost::asio::awaitable<std::vector<view::twin_pair>> twins();
     // Who takes less (or more) than he used to, most litres lost first, and who grumbled.
     boost::asio::awaitable<view::hint_list> hints();
+    // Organisations whose name begins with this, or whose pinyin initials do; at most 6 names.
+    boost::asio::awaitable<std::vector<std::string>> find_organisations(std::string typed);
     // What of the store was found damaged and is used by nothing any more.
     boost::asio::awaitable<view::damage> damage();
     boost::asio::awaitable<view::totals> totals();

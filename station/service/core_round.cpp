@@ -93,6 +93,7 @@ awaitable<void> core::parts::keep_up()
         co_await announce_again();
     if (now - last_upkeep >= upkeep_ms) {
         last_upkeep = now;
+        co_await index_initials();
         co_await tidy();
     }
     if (heavy)
@@ -143,6 +144,27 @@ awaitable<void> core::parts::look_ahead()
     };
     likely = co_await run_on(round_pool.get_executor(), std::move(job));
     tell(likely_changed{});
+}
+
+// Once: names that were stored before organisations were found by their initials.
+awaitable<void> core::parts::index_initials()
+{
+    constexpr const char* done = "initials_indexed";
+    auto look = [](store& s) { return s.notes.value(done).has_value(); };
+    if (co_await on_store(std::move(look)))
+        co_return;
+    std::string after;
+    do {
+        auto slice = [after](store& s) {
+            transaction tx(s.db());
+            auto last = s.customers.index_organisations(after, upkeep_slice);
+            tx.commit();
+            return last;
+        };
+        after = co_await on_store(std::move(slice));
+    } while (!after.empty());
+    auto note = [](store& s) { s.notes.set_value(done, "1"); };
+    co_await on_store(std::move(note));
 }
 
 // What is sent and old, and what is personal and no longer needed.

@@ -9,6 +9,7 @@ namespace thirdvisit::station {
 namespace {
 
 constexpr int matches_shown = 8;
+constexpr std::size_t organisations_shown = 6;
 constexpr int set_aside_shown = 20;
 
 view::backlog backlog_of(store_reader& r, const std::string& station)
@@ -108,6 +109,14 @@ awaitable<std::vector<view::plate_match>> core::find_plates(std::string part)
             if (!v.plate.characters.empty())
                 out.push_back({v.customer, std::move(v.plate), v.model, v.colour, v.grade});
         return out;
+    };
+    co_return co_await parts_->on_reader(std::move(search));
+}
+
+awaitable<std::vector<std::string>> core::find_organisations(std::string typed)
+{
+    auto search = [typed = std::move(typed)](store_reader& r) {
+        return r.customers.organisations_like(typed, organisations_shown);
     };
     co_return co_await parts_->on_reader(std::move(search));
 }

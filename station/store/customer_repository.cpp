@@ -1,7 +1,5 @@
 #include "station/store/customer_repository.hpp"
 
-#include "station/profile/twins.hpp"
-
 #include <utility>
 
 namespace thirdvisit::station {
@@ -100,6 +98,9 @@ customer_repository::customer_repository(database& db, key_ring& keys, const sta
       drop_identity_(deletions(db, {"card", "vehicle"})),
       drop_twins_(db, "DELETE FROM twin WHERE a = ?1 OR b = ?1"),
       with_phone_end_(db, "SELECT row FROM blind WHERE kind = 2 AND hash = ? ORDER BY row"),
+      with_piece_(db, "SELECT row FROM blind WHERE kind = ? AND hash = ? ORDER BY row LIMIT ?"),
+      with_organisation_(db, "SELECT id FROM customer WHERE id > ? AND sealed_organisation IS NOT "
+                             "NULL ORDER BY id LIMIT ?"),
       remove_(db, "DELETE FROM customer WHERE id = ?"),
       blind_find_(db,
                   vehicles_where("WHERE id IN (SELECT CAST(substr(row, 2) AS INTEGER) FROM blind "
@@ -159,6 +160,7 @@ void customer_repository::index_person(const customer& c)
         save_index(c.id, index_phone(index_key_, c.contact));
     save_index(c.id, index_name(index_key_, c.address));
     save_index(c.id, index_name(index_key_, c.organisation));
+    save_index(c.id, index_initials(index_key_, c.organisation));
 }
 
 void customer_repository::save_index(const std::string& row,
@@ -344,28 +346,6 @@ int customer_repository::plates_with_card(const std::string& card, utc_ms since,
 void customer_repository::forget_card_plates(utc_ms before)
 {
     old_card_plates_.change(before.since_epoch);
-}
-
-std::vector<std::string> customer_repository::with_phone(const std::string& phone)
-{
-    std::vector<std::string> ending;
-    for (const auto& e : index_phone(index_key_, phone))
-        for (bool more = with_phone_end_.query(e.hash); more; more = with_phone_end_.step())
-            ending.push_back(with_phone_end_.text(0));
-    with_phone_end_.reset();
-    std::erase_if(ending, [&](const std::string& id) {
-        const auto c = find(id);
-        return !c || c->contact_kind != "phone" || !same_phone(c->contact, fold_phone(phone));
-    });
-    return ending;
-}
-
-std::vector<vehicle_row> customer_repository::vehicles_like(std::string_view typed, int limit)
-{
-    const auto wanted = query_plate(index_key_, typed);
-    if (wanted.empty())
-        return {};
-    return vehicles(blind_find_, blind_find_.query(wanted[0].hash, wanted[1].hash, limit));
 }
 
 }  // namespace thirdvisit::station

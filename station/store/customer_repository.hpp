@@ -106,6 +106,13 @@ public:
     // By at least three typed characters, from either end; latest first.
     std::vector<vehicle_row> vehicles_like(std::string_view typed, int limit);
 
+    // Organisations whose name, or its pinyin initials, begin with this or have it inside; those that
+    // begin with it first.
+    std::vector<std::string> organisations_like(std::string_view typed, std::size_t limit);
+    // For names that were stored before there was an index of initials: some after `after`, in the
+    // order of ids; the last id looked at, empty at the end.
+    std::string index_organisations(const std::string& after, int limit);
+
     // Customers with this very phone.
     std::vector<std::string> with_phone(const std::string& phone);
 
@@ -136,7 +143,7 @@ private:
     statement vehicles_with_, vehicles_of_, add_vehicle_, seal_vehicle_, touch_vehicle_;
     statement card_plate_, card_plates_, old_card_plates_, drop_card_pairs_, drop_plate_pairs_;
     std::vector<statement> drop_about_, drop_identity_;
-    statement drop_twins_, with_phone_end_;
+    statement drop_twins_, with_phone_end_, with_piece_, with_organisation_;
     statement remove_;
     statement blind_find_, blind_add_, blind_clear_;
     statement add_consent_, consents_of_;

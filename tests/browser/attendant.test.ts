@@ -312,3 +312,15 @@ test("a customer who grumbles is marked with one tap, and another takes it back"
   expect(w.mock.received.at(-1)).toMatchObject({ body: { undo: true } });
 });
 
+test.each(["yd", "运达"])("%s offers the organisations that begin so, one tap takes one", async (typed) => {
+  const w = await start();
+  await tile(w, 3).click();
+  await w.page.getByLabel("Organisation", { exact: true }).fill(typed);
+  const chips = w.page.getByRole("group", { name: "Known organisations" }).getByRole("button");
+  await chips.first().waitFor();
+  expect(await chips.allInnerTexts()).toEqual(["运达物流", "运达汽修"]);
+  await chips.first().click();
+  expect(await w.page.getByLabel("Organisation", { exact: true }).inputValue()).toBe("运达物流");
+  expect(await w.page.getByText("运达汽修").count()).toBe(0);
+  expect([await overflowing(w.page), await violations(w.page)]).toEqual([[], []]);
+});

@@ -8,6 +8,7 @@ import { code_text, language, say, t, type Key } from "@shared/i18n";
 import { new_id } from "@shared/requests";
 import { acting_badge, answer, flag_of, sender } from "./actions";
 import { consent_key, consents_of, needed_for, optional_for } from "./consent";
+import { Organisations } from "./organisations";
 import { address_of, type Draft, type Purpose } from "./draft";
 import { at_pump, busy, staff, station } from "./state";
 
@@ -69,6 +70,7 @@ function IntroduceForm({ draft, change, visit }: Props) {
           <input aria-label={t("organisation")} placeholder={t("organisation")} value={draft.organisation} maxLength={60} onInput={(e) => change({ organisation: e.currentTarget.value })} />
         )}
       </div>
+      {visit.prompt.fields.includes("organisation") && <Organisations typed={draft.organisation} pick={(organisation) => change({ organisation })} />}
       <ConsentText visit={visit} draft={draft} change={change} />
     </>
   );

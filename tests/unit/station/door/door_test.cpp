@@ -278,6 +278,28 @@ TEST_CASE("what does not exist, is malformed or may not be done is refused in so
     CHECK(b.log.empty());
 }
 
+TEST_CASE("hints, alert values and organisations have addresses of their own", "[door]")
+{
+    bench b;
+    CHECK(body_of(b.get("/api/hints")).at("hints").as_array().empty());
+    auto search = bench::ask("GET", "/api/organisations");
+    search.query = {{"q", "yd"}};
+    CHECK(body_of(b.send(search)).as_array().empty());
+    const auto watch =
+        b.post("/api/customers/nobody/watch", R"({"id":"w","badge":"1046","below_ml":100000})");
+    CHECK(watch.status == 404);
+    CHECK(body_of(watch).at("text") == "error.no_such_customer");
+    const auto wrong =
+        b.post("/api/customers/nobody/watch", R"({"id":"w","badge":"1046","below_ml":0})");
+    CHECK(wrong.status == 400);
+    CHECK(body_of(wrong).at("field") == "below_ml");
+    CHECK(b.post("/api/visits/none/grumbled", R"({"id":"g","badge":"1046"})").status == 404);
+    CHECK(b.post("/api/care/none/contact", R"({"id":"c","badge":"1046","channel":"phone",
+        "reached":true,"cause":"price","cause_text":"","measure":"none","note":"",
+        "next_on":null})")
+              .status == 404);
+}
+
 TEST_CASE("a form posted as a plain page would post it is refused", "[door]")
 {
     bench b;

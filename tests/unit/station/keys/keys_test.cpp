@@ -1,12 +1,14 @@
 #include "station/keys/blind_index.hpp"
 #include "station/keys/crypto.hpp"
 #include "station/keys/field_seal.hpp"
+#include "station/keys/initials.hpp"
 #include "station/keys/station_key.hpp"
 #include "tests/support/temp_folder.hpp"
 
 #include <catch2/catch.hpp>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <set>
@@ -192,4 +194,44 @@ TEST_CASE("phones are found by their last four digits however they were typed", 
     CHECK(fold_phone("0086 138 0013 8000") == "13800138000");
     CHECK(index_phone(key, "123").empty());
     CHECK(index_name(key, "王小明").size() == 2);
+}
+
+TEST_CASE("a name is found by initials of any reading, in a row, from any character on", "[keys]")
+{
+    CHECK(initials_of("运") == "y");
+    CHECK(initials_of("重") == "cz");
+    CHECK(initials_of("A") == "a");
+    CHECK(initials_of("7") == "7");
+    CHECK(initials_of("（").empty());
+    CHECK(initials_of("é").empty());
+    CHECK(find_initials("运达物流", "yd") == 0);
+    CHECK(find_initials("运达物流", "wl") == 2);
+    CHECK(find_initials("运达物流", "yw") == no_match);
+    CHECK(find_initials("重庆单县", "cqsx") == 0);
+    CHECK(find_initials("重庆单县", "zqdx") == 0);
+    CHECK(find_initials("河南（运达）3M", "yd3m") == 2);
+    CHECK(find_in_name("运达物流", "达物") == 1);
+    CHECK(find_in_name("运达物流", "YDW") == 0);
+    CHECK(initials_from("重庆单县", 0, 3).size() == 6);
+    CHECK(initials_from("运达", 0, 3).empty());
+    CHECK(initials_from("单单单单", 0, 4).size() == 64);
+}
+
+TEST_CASE("what is typed of an organisation is among the pieces that were indexed", "[keys]")
+{
+    const auto key = random_secret();
+    const auto stored = index_initials(key, "重庆运达物流");
+    const auto found = [&](const std::string& typed) {
+        const auto wanted = query_organisation(key, typed);
+        return wanted.size() == 1 &&
+               std::find(stored.begin(), stored.end(), wanted.front()) != stored.end();
+    };
+    for (const auto* typed : {"cq", "zqy", "YDWL", "wl", "cqydwl"})
+        CHECK(found(typed));
+    for (const auto* typed : {"qc", "yw", "c", ""})
+        CHECK_FALSE(found(typed));
+    const auto by_name = query_organisation(key, "运达物");
+    const auto names = index_name(key, "重庆运达物流");
+    REQUIRE(by_name.size() == 1);
+    CHECK(std::find(names.begin(), names.end(), by_name.front()) != names.end());
 }

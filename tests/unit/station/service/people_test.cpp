@@ -52,6 +52,29 @@ std::string everything_in(const std::filesystem::path& folder)
 
 }  // namespace
 
+TEST_CASE("an organisation is found by its initials or the beginning of its name", "[people]")
+{
+    core_bench b;
+    const auto visit = second_visit(b);
+    auto given = introduced("a-1");
+    given.organisation = "运达物流";
+    REQUIRE(b.wait(b.business->answer(visit, given)));
+    const auto found = [&](const std::string& typed) {
+        return b.wait(b.business->find_organisations(typed));
+    };
+    const std::vector<std::string> it{"运达物流"};
+    CHECK(found("yd") == it);
+    CHECK(found("YDWL") == it);
+    CHECK(found("wl") == it);
+    CHECK(found("运达") == it);
+    CHECK(found("物流") == it);
+    CHECK(found("yw").empty());
+    CHECK(found("y").empty());
+    CHECK(found("运").empty());
+    CHECK(found("((").empty());
+    CHECK(found("").empty());
+}
+
 TEST_CASE("the first visit asks for nothing but the plate, the second for a form of address",
           "[people]")
 {

@@ -246,6 +246,33 @@ TEST_CASE("the store of version 6 keeps its customers, and hints may be stored",
     CHECK_FALSE(hints.raise_care({"t-2", who, "v-2", "1046", noon}));  // one open is enough
 }
 
+TEST_CASE("organisations that were stored before there was an index of initials get one", "[store]")
+{
+    temp_store s;
+    for (int i = 1; i <= 3; ++i) {
+        auto c = sample_customer(*s, i);
+        c.organisation = i == 1 ? "运达物流" : i == 2 ? "黄河水务" : "河南运达汽修";
+        s->customers.insert(c);
+    }
+    s->db().run("DELETE FROM blind WHERE kind = 4");
+    CHECK(s->customers.organisations_like("yd", 6).empty());
+    std::string after;
+    int slices = 0;
+    do {
+        after = s->customers.index_organisations(after, 2);
+        ++slices;
+    } while (!after.empty());
+    CHECK(slices == 3);
+    CHECK(s->customers.organisations_like("yd", 6) ==
+          std::vector<std::string>{"运达物流", "河南运达汽修"});  // who begins so comes first
+    CHECK(s->customers.organisations_like("yd", 1).size() == 1);
+    const auto c = s->customers.find(sample_id(1));
+    REQUIRE(c);
+    auto gone = *c;
+    s->customers.forget(gone);
+    CHECK(s->customers.organisations_like("ydwl", 6).empty());
+}
+
 TEST_CASE("a migration cut in the middle goes on at the next start", "[store]")
 {
     const temp_folder folder;
