@@ -74,7 +74,6 @@ private:
     bool greeted_{};
     int unasked_{};  // answers behind an answer, one soon after the other
     time_point last_unasked_{};
-    bool clash_told_{};
     bool warned_{};           // a failed handshake was reported
     bool on_delivery_key_{};  // trying SCBK-D in order to install the own key
     octet rnd_a_{};
