@@ -92,7 +92,7 @@ std::vector<std::pair<std::string, std::string>> written_in(const std::filesyste
     return out;
 }
 
-// "station.log tells: plate as it is", for each of them.
+// "station.log tells: plate as itself", for each of them.
 std::vector<std::string> told_in(const std::filesystem::path& folder,
                                  const std::vector<canary>& secrets)
 {
@@ -319,7 +319,7 @@ TEST_CASE("a leak planted in a log, a recording, a database or its log is found 
     const auto told = told_in(folder.path(), people());
     for (const auto* leak : {"station.log.err tells: plate as hex",
                              "station/recorded.log tells: card number as packed digits",
-                             "station/station.db tells: organisation as it is",
+                             "station/station.db tells: organisation as itself",
                              "station/station.db-wal tells: phone as base64"}) {
         CAPTURE(leak);
         CHECK(std::find(told.begin(), told.end(), leak) != told.end());

@@ -71,7 +71,7 @@ struct dress {
 
 inline std::vector<dress> dresses_of(const canary& c)
 {
-    std::vector<dress> all{{"as it is", c.secret},
+    std::vector<dress> all{{"itself", c.secret},
                            {"hex", hex_of(c.secret)},
                            {"hex in capitals", hex_of(c.secret, "0123456789ABCDEF")},
                            {"percent encoding", percent_encoded(c.secret)}};
