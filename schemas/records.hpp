@@ -112,7 +112,22 @@ struct erasure_record {
     utc_ms at;
 };
 
-using sync_record = std::variant<visit_record, customer_record, consent_record, flag_record,
-                                 contact_record, duty_record, withheld_record, erasure_record>;
+enum class merge_state { merged, undone };
+
+// Two profiles were one person (product 4): what is known of `merged`, before and later, is the
+// survivor's while the state says so. Nothing else is sent again for it.
+struct merge_record {
+    std::string id;
+    int revision{1};
+    std::string survivor;  // customers
+    std::string merged;
+    merge_state state{merge_state::merged};
+    utc_ms at;
+    std::string badge;  // who decided
+};
+
+using sync_record =
+    std::variant<visit_record, customer_record, consent_record, flag_record, contact_record,
+                 duty_record, withheld_record, erasure_record, merge_record>;
 
 }  // namespace thirdvisit

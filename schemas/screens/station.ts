@@ -100,9 +100,23 @@ export interface Watch { id: string; badge: string; below_ml: number | null }   
 // Why two profiles may be one person: a warning, never a decision.
 export type TwinReason = "same_plate" | "same_phone" | "look_alike";
 export interface TwinSide { customer: string; title: string; stage: 0 | 1 | 2 | 3; manager: string; visit_days: number; last_visit: string | null }
-export interface TwinPair { a: TwinSide; b: TwinSide; reasons: TwinReason[]; found_at: number }
+export type MergeField = "address" | "organisation" | "contact" | "manager";
+export interface TwinsTogether {       // what the kept profile would be
+  stage: 0 | 1 | 2 | 3; visit_days: number; cars: number; cards: number;
+  fills: MergeField[];                 // that come from the other
+  contact_left: boolean;               // the other's contact is not covered by a consent
+}
+export interface TwinPair {
+  a: TwinSide; b: TwinSide; reasons: TwinReason[]; found_at: number;
+  keep: "a" | "b";                     // the proposal
+  obstacle: "" | "shared_vehicle" | "do_not_record" | "unlike_kinds";   // why they cannot be one
+  if_a: TwinsTogether; if_b: TwinsTogether;                             // a is kept, b is kept
+}
+export interface Merge { id: string; survivor: TwinSide; merged: string; merged_title: string; at: number; badge: string; can_undo: boolean }
+export interface TwinDesk { twins: TwinPair[]; merges: Merge[] }                // GET /api/twins, latest first
 export interface Apart { id: string; badge: string; a: string; b: string }      // POST /api/twins/apart -> { twins: TwinPair[] }
-// GET /api/twins -> { twins: TwinPair[] }, latest first
+export interface MergeTwins { id: string; badge: string; keep: string; other: string }   // POST /api/twins/merge -> TwinDesk
+export interface UndoMerge { id: string; badge: string; merge: string }         // POST /api/twins/undo -> TwinDesk
 
 export interface Point {
   point: number; line: string; state: PointState; nozzle: number; grade: string;

@@ -55,6 +55,8 @@ std::span<const door::route> door::routes()
         {"GET", "/api/stream", audience::both, &door::get_stream},
         {"GET", "/api/twins", audience::both, &door::get_twins},
         {"POST", "/api/twins/apart", audience::both, &door::post_apart},
+        {"POST", "/api/twins/merge", audience::both, &door::post_merge},
+        {"POST", "/api/twins/undo", audience::both, &door::post_merge_undo},
         {"GET", "/api/plates", audience::both, &door::get_plates},
         {"GET", "/api/organisations", audience::both, &door::get_organisations},
         {"GET", "/api/hints", audience::both, &door::get_hints},

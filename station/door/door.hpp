@@ -77,6 +77,8 @@ private:
     answer post_care(const http::request& asked, const std::string& argument);
     answer get_twins(const http::request& asked, const std::string& argument);
     answer post_apart(const http::request& asked, const std::string& argument);
+    answer post_merge(const http::request& asked, const std::string& argument);
+    answer post_merge_undo(const http::request& asked, const std::string& argument);
     answer get_plates(const http::request& asked, const std::string& argument);
     answer get_flags(const http::request& asked, const std::string& argument);
     answer get_customer(const http::request& asked, const std::string& argument);

@@ -150,8 +150,7 @@ awaitable<http::response> door::post_care(const http::request& asked, const std:
 
 awaitable<http::response> door::get_twins(const http::request&, const std::string&)
 {
-    const auto pairs = co_await core_.twins();
-    co_return json_response({{"twins", json_of(pairs)}});
+    co_return json_response(json_of(co_await core_.twin_desk()));
 }
 
 awaitable<http::response> door::post_apart(const http::request& asked, const std::string&)
@@ -163,6 +162,22 @@ awaitable<http::response> door::post_apart(const http::request& asked, const std
     if (!left)
         co_return refusal(left.why());
     co_return json_response({{"twins", json_of(*left)}});
+}
+
+awaitable<http::response> door::post_merge(const http::request& asked, const std::string&)
+{
+    auto told = read_body(asked, read_merge);
+    if (!told)
+        co_return refusal(told.why());
+    co_return value_or_refusal(co_await core_.merge(std::move(*told)));
+}
+
+awaitable<http::response> door::post_merge_undo(const http::request& asked, const std::string&)
+{
+    auto told = read_body(asked, read_merge_undo);
+    if (!told)
+        co_return refusal(told.why());
+    co_return value_or_refusal(co_await core_.undo_merge(std::move(*told)));
 }
 
 awaitable<http::response> door::get_flags(const http::request&, const std::string&)

@@ -74,6 +74,12 @@ json::value fuelling(const view::visit_fuelling& f)
             {"at", f.at.since_epoch}};
 }
 
+json::value together(const view::twins_together& v)
+{
+    return {{"stage", v.stage}, {"visit_days", v.visit_days}, {"cars", v.cars},
+            {"cards", v.cards}, {"fills", strings(v.fills)},  {"contact_left", v.contact_left}};
+}
+
 json::value side(const view::twin_side& v)
 {
     return {{"customer", v.customer},
@@ -231,6 +237,8 @@ json::value json_of(const view::customer_page& v)
     for (const auto& c : v.consents)
         consents.push_back(consent(c));
     return {{"id", v.id},
+            {"asked_for", v.asked_for},
+            {"merged", strings(v.merged)},
             {"stage", v.stage},
             {"kind", name_in(words_of_customer_kind, v.kind)},
             {"title", v.title},
@@ -253,7 +261,27 @@ json::value json_of(const view::twin_pair& v)
     return {{"a", side(v.a)},
             {"b", side(v.b)},
             {"reasons", strings(v.reasons)},
-            {"found_at", v.found.since_epoch}};
+            {"found_at", v.found.since_epoch},
+            {"keep", v.a_kept ? "a" : "b"},
+            {"obstacle", v.obstacle},
+            {"if_a", together(v.if_a)},
+            {"if_b", together(v.if_b)}};
+}
+
+json::value json_of(const view::merge& v)
+{
+    return {{"id", v.id},
+            {"survivor", side(v.survivor)},
+            {"merged", v.merged},
+            {"merged_title", v.merged_title},
+            {"at", v.at.since_epoch},
+            {"badge", v.badge},
+            {"can_undo", v.can_undo}};
+}
+
+json::value json_of(const view::twin_desk& v)
+{
+    return {{"twins", json_of(v.pairs)}, {"merges", json_of(v.merged)}};
 }
 
 json::value json_of(const view::damaged_file& v)

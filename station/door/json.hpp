@@ -29,6 +29,8 @@ json::value json_of(const view::flag& v);
 json::value json_of(const view::flag_list& v);
 json::value json_of(const view::expected_customer& v);
 json::value json_of(const view::twin_pair& v);
+json::value json_of(const view::merge& v);
+json::value json_of(const view::twin_desk& v);
 json::value json_of(const view::plate_match& v);
 json::value json_of(const view::customer_page& v);
 json::value json_of(const view::volume_hint& v);
@@ -63,6 +65,8 @@ outcome<watch_request> read_watch(const json::value& v);
 outcome<tap_card_request> read_tap_card(const json::value& v);
 outcome<duty_request> read_duty(const json::value& v);
 outcome<apart_request> read_apart(const json::value& v);
+outcome<merge_request> read_merge(const json::value& v);
+outcome<merge_undo_request> read_merge_undo(const json::value& v);
 outcome<contact_request> read_contact(const json::value& v);
 outcome<std::string> read_id(const json::value& v);  // {id} alone
 outcome<std::string> read_join_code(const json::value& v);

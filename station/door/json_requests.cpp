@@ -296,6 +296,24 @@ outcome<apart_request> read_apart(const json::value& v)
     return verdict_on(r, std::move(a));
 }
 
+outcome<merge_request> read_merge(const json::value& v)
+{
+    object_reader r(v);
+    merge_request m{.id = r.id(),
+                    .badge = r.text("badge"),
+                    .keep = r.text("keep", longest_id),
+                    .other = r.text("other", longest_id)};
+    return verdict_on(r, std::move(m));
+}
+
+outcome<merge_undo_request> read_merge_undo(const json::value& v)
+{
+    object_reader r(v);
+    merge_undo_request m{
+        .id = r.id(), .badge = r.text("badge"), .merge = r.text("merge", longest_id)};
+    return verdict_on(r, std::move(m));
+}
+
 outcome<contact_request> read_contact(const json::value& v)
 {
     object_reader r(v);

@@ -238,6 +238,15 @@ prompt prompt_for(const profile& p, const prompt_context& now, const profile_set
     return hidden;
 }
 
+std::optional<contact_kind> parse_contact_kind(std::string_view name) noexcept
+{
+    if (name == "phone")
+        return contact_kind::phone;
+    if (name == "wechat")
+        return contact_kind::wechat;
+    return name == "mail" ? std::optional(contact_kind::mail) : std::nullopt;
+}
+
 bool may_store_contact(contact_kind kind, const consents& c)
 {
     return c.has(kind == contact_kind::phone ? "phone" : "message");

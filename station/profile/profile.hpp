@@ -97,6 +97,7 @@ prompt prompt_for(const profile& p, const prompt_context& now, const profile_set
 
 // Contact data cannot be stored without a consent for its purpose (product 4, 13).
 enum class contact_kind { phone, wechat, mail };
+std::optional<contact_kind> parse_contact_kind(std::string_view name) noexcept;
 struct consents {
     std::set<std::string> given;  // purposes of schemas/records: address_and_history, phone, ...
     bool has(std::string_view purpose) const { return given.contains(std::string(purpose)); }

@@ -118,8 +118,10 @@ void core::parts::rebuild()
     const auto collect = [&](visit_changes more) {
         changes.insert(changes.end(), more.begin(), more.end());
     };
-    for (const auto& f : writer->facts.still_open())
+    for (auto& f : writer->facts.still_open()) {
+        recorder::follow_merges(*writer, f);
         collect(builder.apply(f, records.look_up(*writer, f)));
+    }
     for (auto& f : lose_sight(now)) {
         collect(builder.apply(f, {}));
         along.quiet.push_back(std::move(f));
@@ -220,6 +222,7 @@ awaitable<void> core::parts::recover()
             probe.commit();
             std::vector<recorded_fact> stored;
             for (auto& f : writer->facts.still_open()) {
+                recorder::follow_merges(*writer, f);
                 auto known = records.look_up(*writer, f);
                 stored.push_back(
                     {.content = std::move(f), .is_new = true, .known = std::move(known)});

@@ -89,6 +89,10 @@ public:
     boost::asio::awaitable<outcome<std::vector<view::employee>>> duty(duty_request r);
     // Two profiles that look like one person are two: the pair is not shown again.
     boost::asio::awaitable<outcome<std::vector<view::twin_pair>>> tell_apart(apart_request r);
+    // Two profiles are one person, and back. While they are, everything about the merged one is the
+    // survivor's: visits, cars, cards, what he agreed to, and what comes later.
+    boost::asio::awaitable<outcome<view::twin_desk>> merge(merge_request r);
+    boost::asio::awaitable<outcome<view::twin_desk>> undo_merge(merge_undo_request r);
     boost::asio::awaitable<outcome<view::flag>> record_contact(std::string flag, contact_request r);
     // The customer grumbled: a task for his customer manager. Taken back by `undo`.
     boost::asio::awaitable<outcome<view::visit>> grumbled(std::string visit, grumbled_request r);
@@ -109,6 +113,8 @@ public:
     const std::vector<view::plate_match>& likely() const;
     // Profiles that may be one person, latest first.
     boost::asio::awaitable<std::vector<view::twin_pair>> twins();
+    // The same with what was merged lately.
+    boost::asio::awaitable<view::twin_desk> twin_desk();
     // Who takes less (or more) than he used to, most litres lost first, and who grumbled.
     boost::asio::awaitable<view::hint_list> hints();
     // Organisations whose name begins with this, or whose pinyin initials do; at most 6 names.

@@ -159,6 +159,10 @@ struct core::parts {
     std::chrono::milliseconds until_next() const;
     recall_calendar calendar() const;
 
+    // -- core_merges.cpp --------------------------------------------------------------------------
+    // Visits in memory that changed hands, and who is at the pumps, after a merge or its undo.
+    awaitable<void> change_hands(std::vector<std::string> visits);
+
     // -- core_people.cpp --------------------------------------------------------------------------
     void load_staff(const std::vector<std::string>& on_duty);
     int attendants_on_duty() const;

@@ -58,8 +58,14 @@ awaitable<bool> core::parts::fill_in_picked(plate_entry& entry)
 {
     if (entry.customer.empty())
         co_return true;
-    auto find = [who = entry.customer](store_reader& r) { return r.customers.vehicles_of(who); };
-    const auto vehicles = co_await on_reader(std::move(find));
+    auto find = [who = entry.customer](store_reader& r) {
+        auto known = r.merges.survivor_of(who);
+        auto his = r.customers.vehicles_of(known);
+        return std::pair(std::move(known), std::move(his));
+    };
+    auto found = co_await on_reader(std::move(find));
+    entry.customer = std::move(found.first);
+    const auto& vehicles = found.second;
     if (vehicles.empty() || vehicles.front().plate.characters.empty())
         co_return false;
     const auto his = std::find_if(vehicles.begin(), vehicles.end(), [&](const auto& v) {

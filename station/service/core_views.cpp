@@ -37,7 +37,8 @@ view::totals count(store_reader& r)
     t.fuellings_stored = db.integer("SELECT count(*) FROM fact WHERE kind = 'fuelling_recorded' "
                                     "AND source <> 'import'");
     t.visits = db.integer("SELECT count(*) FROM visit WHERE status BETWEEN 1 AND 2");
-    t.customers = db.integer("SELECT count(*) FROM customer");
+    t.customers = db.integer("SELECT count(*) FROM customer WHERE NOT EXISTS (SELECT 1 FROM "
+                             "merge WHERE merged = customer.id AND state = 0)");
     t.flags = db.integer("SELECT count(*) FROM flag WHERE state = 0");
     const auto waiting = r.outbox.backlog();
     t.unsent = waiting.waiting;

@@ -128,14 +128,17 @@ view::flag_list load_flags(store_reader& r, const recall_calendar& now)
     return out;
 }
 
-std::optional<view::customer_page> load_page(store_reader& r, const std::string& id,
+std::optional<view::customer_page> load_page(store_reader& r, const std::string& asked,
                                              const recall_calendar& now)
 {
+    const auto id = r.merges.survivor_of(asked);
     const auto who = r.customers.find(id);
     if (!who)
         return std::nullopt;
     view::customer_page out;
     out.id = who->id;
+    out.asked_for = asked == id ? std::string{} : asked;
+    out.merged = r.merges.merged_into(id);
     out.stage = who->stage;
     out.kind = who->kind;
     out.manager = who->manager;

@@ -22,7 +22,7 @@ std::optional<view::flag> load_flag(store_reader& r, const std::string& id,
                                     const recall_calendar& now);
 // Raised ones, most unusual and most valuable first.
 view::flag_list load_flags(store_reader& r, const recall_calendar& now);
-std::optional<view::customer_page> load_page(store_reader& r, const std::string& id,
+std::optional<view::customer_page> load_page(store_reader& r, const std::string& asked,
                                              const recall_calendar& now);
 
 }  // namespace thirdvisit::station

@@ -17,6 +17,21 @@ constexpr const char* facts_stripped_to = "facts_stripped_to";
 constexpr const char* visits_stripped_to = "visits_stripped_to";
 constexpr const char* log_to_empty = "log_to_empty";
 
+// Whoever went into his profile goes with him, wholly: there is nothing left to take back.
+void take_out_merged(store& s, const customer& c, erasure_reason why, utc_ms now)
+{
+    const auto merged = s.merges.merged_into(c.id);
+    s.merges.forget(c.id);
+    for (const auto& id : merged) {
+        s.outbox.append(sync::wire::make_entry(erasure_record{id, why, now}, now));
+        s.outbox.forget_customer(id);
+        if (const auto gone = s.customers.find(id))
+            s.maker.doom(gone->key_id);
+        s.merges.forget(id);
+        s.customers.remove(id);
+    }
+}
+
 // Visits and records of a person lose him at once, the facts behind them with the next sweep, head
 // office with the next sync.
 void take_out(store& s, const customer& c, erasure_reason why, utc_ms now)
@@ -27,6 +42,7 @@ void take_out(store& s, const customer& c, erasure_reason why, utc_ms now)
     s.outbox.forget_customer(c.id);
     s.maker.doom(c.key_id);
     s.notes.set_value(log_to_empty, "");
+    take_out_merged(s, c, why, now);
 }
 
 bool is_somebodys(store& s, const std::string& token)

@@ -46,15 +46,6 @@ answer rule_answer(answer_kind a)
     return answer::never;
 }
 
-std::optional<contact_kind> kind_of_contact(const std::string& name)
-{
-    if (name == "phone")
-        return contact_kind::phone;
-    if (name == "wechat")
-        return contact_kind::wechat;
-    return name == "mail" ? std::optional(contact_kind::mail) : std::nullopt;
-}
-
 std::optional<rejection> check_fields(const profile_answer& g)
 {
     const auto too_long = [](const std::string& text, std::size_t most) {
@@ -66,7 +57,7 @@ std::optional<rejection> check_fields(const profile_answer& g)
         return rejection{errc::malformed_message, "address", "error.too_long"};
     if (too_long(g.organisation, 80))
         return rejection{errc::malformed_message, "organisation", "error.too_long"};
-    if (!g.contact.empty() && !kind_of_contact(g.contact_kind))
+    if (!g.contact.empty() && !parse_contact_kind(g.contact_kind))
         return rejection{errc::malformed_message, "contact", "error.bad_contact"};
     if (too_long(g.contact, 80) ||
         (g.contact_kind == "phone" && !g.contact.empty() && fold_phone(g.contact).size() < 7))
@@ -150,7 +141,8 @@ outcome<answer_done> take_answer(store& s, recorder& records, const answer_work&
     if (const auto before = s.customers.answer_by_id(w.given.id))
         return answer_done{before->customer, before->answer, false};
     transaction tx(s.db());
-    auto c = w.visit.customer.empty() ? std::nullopt : s.customers.find(w.visit.customer);
+    const auto known = s.merges.survivor_of(w.visit.customer);
+    auto c = known.empty() ? std::nullopt : s.customers.find(known);
     if (!c) {
         if (!w.visit.card && !w.visit.plate)
             return rejection{errc::refused, "visit", "error.nobody_known"};
@@ -165,7 +157,7 @@ outcome<answer_done> take_answer(store& s, recorder& records, const answer_work&
                              .do_not_record = w.given.do_not_record,
                              .address = w.given.address,
                              .organisation = w.given.organisation,
-                             .contact = kind_of_contact(w.given.contact_kind),
+                             .contact = parse_contact_kind(w.given.contact_kind),
                              .contact_value = w.given.contact};
     const auto judged =
         take_answer(read_profile(s, *c, w.today), given, agreed(s, c->id, w.given), w.today);
@@ -215,7 +207,8 @@ void add_contact(store& s, const customer& c, const std::string& flag, const con
 bool store_contact(store& s, const std::string& flag, const contact_request& r, utc_ms now)
 {
     const auto found = s.flags.find(flag);
-    const auto c = found ? s.customers.find(found->record.customer) : std::nullopt;
+    const auto c =
+        found ? s.customers.find(s.merges.survivor_of(found->record.customer)) : std::nullopt;
     if (!c)
         return false;
     transaction tx(s.db());

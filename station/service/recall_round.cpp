@@ -104,8 +104,8 @@ void write_changes(store& s, const std::vector<flag_change>& changes, std::size_
     const auto to = std::min(changes.size(), from + changes_per_commit);
     for (auto i = from; i < to; ++i) {
         const auto& c = changes[i];
-        if (!s.customers.find(c.flag.customer))
-            continue;  // erased meanwhile
+        if (!s.customers.find(c.flag.customer) || s.merges.is_merged(c.flag.customer))
+            continue;  // erased meanwhile, or somebody else's now
         if (s.flags.save({c.flag, c.task, c.rarity_percent, c.explanation, c.note}))
             s.outbox.append(sync::wire::make_entry(c.flag, now));
     }

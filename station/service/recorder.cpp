@@ -74,8 +74,10 @@ std::vector<recorded_fact> recorder::take(store& s, std::vector<fact> facts, con
     crash_point("before_fact_commit");
     tx.commit();
     crash_point("after_fact_commit");
-    for (auto& r : out)
+    for (auto& r : out) {
+        follow_merges(s, r.content);
         r.known = look_up(s, r.content);
+    }
     crash_point("after_look_up");
     return out;
 }
@@ -195,6 +197,12 @@ known_to_fact recorder::look_up(store& s, const fact& f)
     return known;
 }
 
+void recorder::follow_merges(store& s, fact& f)
+{
+    if (auto* act = std::get_if<visit_act>(&f.content))
+        act->customer = s.merges.survivor_of(act->customer);
+}
+
 std::vector<saved_visit> recorder::save(store& s, const std::vector<visit_to_save>& visits,
                                         const riders& also, utc_ms now)
 {
@@ -214,6 +222,7 @@ saved_visit recorder::save_one(store& s, const visit_to_save& v, utc_ms now)
     saved_visit out{
         .visit = v.change.visit, .changed = false, .new_customer = false, .flag_closed = false};
     auto& visit = out.visit;
+    visit.customer = s.merges.survivor_of(visit.customer);
     if (counts(visit))
         visit.customer = customer_for(s, visit, out.new_customer, now);
     std::optional<std::int64_t> key_id;

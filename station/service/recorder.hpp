@@ -64,6 +64,8 @@ public:
     // The same without a transaction of its own, for the import.
     saved_visit save_one(store& s, const visit_to_save& v, utc_ms now);
     known_to_fact look_up(store& s, const fact& f);
+    // A person picked before the merge is the survivor now.
+    static void follow_merges(store& s, fact& f);
     known_identity look_up(store& s, const std::optional<card_identity>& card,
                            const std::optional<plate>& plate, utc_ms at);
     // What is stored of these pumps' clocks; those of which nothing is are left out.

@@ -104,6 +104,20 @@ struct apart_request {
     std::string b;
 };
 
+// "They are one person": `keep` survives, `other` goes into it.
+struct merge_request {
+    std::string id;
+    std::string badge;
+    std::string keep;  // customers
+    std::string other;
+};
+
+struct merge_undo_request {
+    std::string id;
+    std::string badge;
+    std::string merge;
+};
+
 struct contact_request {
     std::string id;
     std::string badge;

@@ -1,5 +1,6 @@
 #include "station/service/twins.hpp"
 
+#include "station/service/merging.hpp"
 #include "station/service/visit_views.hpp"
 
 namespace thirdvisit::station {
@@ -22,6 +23,8 @@ std::vector<std::string> words_of(const std::vector<twin_reason>& reasons)
     return out;
 }
 
+}  // namespace
+
 view::twin_side side_of(store_reader& r, const std::string& id)
 {
     view::twin_side out;
@@ -39,8 +42,6 @@ view::twin_side side_of(store_reader& r, const std::string& id)
     return out;
 }
 
-}  // namespace
-
 void note_twins_by_plate(store& s, const customer& owner, const plate& p, utc_ms now)
 {
     if (!may_be_shown(owner))
@@ -55,7 +56,7 @@ void note_twins_by_plate(store& s, const customer& owner, const plate& p, utc_ms
 void note_twins_by_phone(store& s, const customer& owner, utc_ms now)
 {
     for (const auto& other : s.customers.with_phone(owner.contact))
-        s.twins.note(owner.id, other, twin_reason::same_phone, now);
+        s.twins.note(owner.id, s.merges.survivor_of(other), twin_reason::same_phone, now);
 }
 
 std::vector<view::twin_hint> load_twin_hints(store_reader& r, const std::string& customer)
@@ -69,8 +70,15 @@ std::vector<view::twin_hint> load_twin_hints(store_reader& r, const std::string&
 std::vector<view::twin_pair> load_twins(store_reader& r)
 {
     std::vector<view::twin_pair> out;
-    for (const auto& t : r.twins.open(pairs_shown))
-        out.push_back({side_of(r, t.a), side_of(r, t.b), words_of(t.reasons), t.found});
+    for (const auto& t : r.twins.open(pairs_shown)) {
+        view::twin_pair pair;
+        pair.a = side_of(r, t.a);
+        pair.b = side_of(r, t.b);
+        pair.reasons = words_of(t.reasons);
+        pair.found = t.found;
+        propose_merge(r, pair);
+        out.push_back(std::move(pair));
+    }
     return out;
 }
 

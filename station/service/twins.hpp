@@ -20,6 +20,8 @@ std::vector<view::twin_hint> load_twin_hints(store_reader& r, const std::string&
 // For the manager: both sides, latest first.
 std::vector<view::twin_pair> load_twins(store_reader& r);
 
+view::twin_side side_of(store_reader& r, const std::string& id);
+
 // False: there is no such open pair.
 bool tell_apart(store& s, const apart_request& told);
 

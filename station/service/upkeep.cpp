@@ -32,6 +32,14 @@ std::optional<std::int32_t> cycle_of(store& s, const std::string& customer, busi
                                   : rhythm_of(fold_days(main->days, today), today).cycle;
 }
 
+// Also those that lie under the key of a profile that was merged into his.
+void wipe_plates(store& s, const std::string& customer)
+{
+    s.maker.doom(s.customers.wipe_plates(customer, s.maker.next_key()));
+    for (const auto& merged : s.merges.merged_into(customer))
+        s.maker.doom(s.customers.wipe_plates(merged, s.maker.next_key()));
+}
+
 void judge(store& s, const customer& c, const retention_moment& at)
 {
     const auto created = at.day_of(c.created);
@@ -46,7 +54,7 @@ void judge(store& s, const customer& c, const retention_moment& at)
         break;
     case retention::wipe_plates:
         if (s.customers.has_plates(c.id))
-            s.maker.doom(s.customers.wipe_plates(c.id, s.maker.next_key()));
+            wipe_plates(s, c.id);
         break;
     case retention::delete_profile:
         delete_profile(s, c, at.now);
@@ -75,7 +83,8 @@ int erase_old_day_keys(store& s, business_day before)
 std::string apply_retention(store& s, const std::string& after, const retention_moment& at)
 {
     statement find(s.db(), "SELECT id FROM customer WHERE id > ? AND stage <= 1 "
-                           "AND do_not_record = 0 ORDER BY id LIMIT ?");
+                           "AND do_not_record = 0 AND NOT EXISTS (SELECT 1 FROM merge WHERE "
+                           "merged = customer.id AND state = 0) ORDER BY id LIMIT ?");
     const auto found = ids(find, find.query(after, upkeep_slice));
     transaction tx(s.db());
     for (const auto& id : found)
@@ -96,7 +105,7 @@ std::string announce_again(store& s, recorder& records, const std::string& after
     const auto found = ids(find, find.query(after, upkeep_slice));
     transaction tx(s.db());
     for (const auto& id : found)
-        if (auto c = s.customers.find(id))
+        if (auto c = s.customers.find(id); c && !s.merges.is_merged(id))
             records.renew(s, std::move(*c), true, now);
     tx.commit();
     return found.empty() ? std::string{} : found.back();

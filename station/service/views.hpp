@@ -156,6 +156,8 @@ struct plate_match {
 
 struct customer_page {
     std::string id;
+    std::string asked_for;            // a profile that was merged into this one, else empty
+    std::vector<std::string> merged;  // profiles that came together in this one
     int stage{};
     customer_kind kind{customer_kind::person};
     std::string title;
@@ -227,11 +229,41 @@ struct twin_side {
     std::optional<business_day> last_visit;
 };
 
+// What a profile would be with the other one in it.
+struct twins_together {
+    int stage{};
+    int visit_days{};
+    int cars{};
+    int cards{};
+    std::vector<std::string> fills;  // address organisation contact manager: from the other
+    bool contact_left{};             // the other's contact is not covered by a consent
+};
+
 struct twin_pair {
     twin_side a;
     twin_side b;
     std::vector<std::string> reasons;
     utc_ms found;
+    bool a_kept{};         // the proposal
+    std::string obstacle;  // why they cannot be one: shared_vehicle do_not_record unlike_kinds
+    twins_together if_a;   // a is kept
+    twins_together if_b;
+};
+
+struct merge {
+    std::string id;
+    twin_side survivor;
+    std::string merged;  // customer
+    std::string merged_title;
+    utc_ms at;
+    std::string badge;
+    bool can_undo{};  // else a later one must be taken back first
+};
+
+// The manager's page of duplicates.
+struct twin_desk {
+    std::vector<twin_pair> pairs;
+    std::vector<merge> merged;  // lately
 };
 
 // How far head office is behind us.

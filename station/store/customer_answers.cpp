@@ -64,6 +64,13 @@ std::optional<answer_row> customer_repository::answer_by_id(const std::string& i
     return answer_in(answer_by_id_, id);
 }
 
+bool customer_repository::has_answered_since(const std::string& customer, utc_ms since)
+{
+    const bool answered = answered_since_.query(customer, since.since_epoch);
+    answered_since_.reset();
+    return answered;
+}
+
 question_states customer_repository::questions_of(const std::string& customer)
 {
     question_states out{};
@@ -78,6 +85,10 @@ question_states customer_repository::questions_of(const std::string& customer)
 void customer_repository::save_question(const std::string& customer, question q,
                                         const question_state& state)
 {
+    if (state.last == answer::none) {
+        drop_question_.change(customer, static_cast<int>(q));
+        return;
+    }
     save_question_.change(customer, static_cast<int>(q), static_cast<int>(state.last),
                           state.times_no, state.answered_on.count, state.answered_visit_day);
 }

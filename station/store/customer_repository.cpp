@@ -10,7 +10,7 @@ constexpr const char* vehicle_columns =
     "SELECT id, plate_token, plate_kind, sealed_plate, key_id, customer, model, "
     "colour, seen_ms, grade FROM vehicle ";
 
-std::string vehicles_where(const char* rest)
+std::string vehicles_where(const std::string& rest)
 {
     return std::string(vehicle_columns) + rest;
 }
@@ -37,6 +37,11 @@ std::vector<statement> deletions(database& db, std::initializer_list<const char*
         out.emplace_back(db, ("DELETE FROM " + table + " WHERE customer = ?").c_str());
     return out;
 }
+
+// The car of a profile that was merged is the survivor's; a row that the survivor had already
+// waits for the undo.
+constexpr const char* visible = "AND NOT EXISTS (SELECT 1 FROM merge m WHERE m.merged = "
+                                "vehicle.customer AND m.state = 0) ";
 
 std::string blind_row(std::int64_t id)
 {
@@ -72,8 +77,9 @@ customer_repository::customer_repository(database& db, key_ring& keys, const sta
                      "seen_ms = max(seen_ms, excluded.seen_ms)"),
       cards_of_(db, "SELECT token, tail, sealed, customer FROM card WHERE customer = ? "
                     "ORDER BY seen_ms DESC, token"),
-      vehicles_with_(db, vehicles_where("WHERE plate_token = ? ORDER BY seen_ms DESC, id").c_str()),
-      vehicles_of_(db, vehicles_where("WHERE customer = ? ORDER BY seen_ms DESC, id").c_str()),
+      vehicles_with_(db, vehicles_where("WHERE plate_token = ? " + std::string(visible) +
+                                        "ORDER BY seen_ms DESC, id")),
+      vehicles_of_(db, vehicles_where("WHERE customer = ? ORDER BY seen_ms DESC, id")),
       add_vehicle_(db,
                    "INSERT INTO vehicle (plate_token, plate_kind, customer, sealed_plate, key_id, "
                    "model, colour, grade, seen_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
@@ -83,6 +89,8 @@ customer_repository::customer_repository(database& db, key_ring& keys, const sta
                          "model = iif(?2 = '', model, ?2), colour = iif(?3 = '', colour, ?3), "
                          "grade = iif(?4 = '', grade, ?4) WHERE plate_token = ?5 AND customer = ?6 "
                          "RETURNING id, length(sealed_plate) = 0"),
+      under_key_(db, vehicles_where("WHERE customer = ? AND key_id = ? "
+                                    "AND length(sealed_plate) > 0 ORDER BY id")),
       card_plate_(db,
                   "INSERT INTO card_plate VALUES (?, ?, ?) ON CONFLICT (card_token, plate_token) "
                   "DO UPDATE SET seen_ms = max(seen_ms, excluded.seen_ms)"),
@@ -104,15 +112,14 @@ customer_repository::customer_repository(database& db, key_ring& keys, const sta
       remove_(db, "DELETE FROM customer WHERE id = ?"),
       blind_find_(db,
                   vehicles_where("WHERE id IN (SELECT CAST(substr(row, 2) AS INTEGER) FROM blind "
-                                 "WHERE (kind = 1 AND hash = ?) OR (kind = 0 AND hash = ?)) "
-                                 "ORDER BY seen_ms DESC, id LIMIT ?")
-                      .c_str()),
+                                 "WHERE (kind = 1 AND hash = ?) OR (kind = 0 AND hash = ?)) " +
+                                 std::string(visible) + "ORDER BY seen_ms DESC, id LIMIT ?")),
       blind_add_(db, "INSERT INTO blind VALUES (?, ?, ?) ON CONFLICT DO NOTHING"),
       blind_clear_(db, "DELETE FROM blind WHERE row = ?"),
       add_consent_(db,
                    "INSERT INTO consent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
       consents_of_(db, "SELECT id, customer, purpose, state, at_ms, badge, wording, language, how "
-                       "FROM consent WHERE customer = ? ORDER BY at_ms, id"),
+                       "FROM consent WHERE customer = ? ORDER BY at_ms, state, id"),
       add_answer_(db, "INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
       answer_to_(db, "SELECT id, visit, customer, stage, answer, day, at_ms, badge FROM answer "
                      "WHERE visit = ? ORDER BY at_ms DESC, id DESC LIMIT 1"),
@@ -124,7 +131,10 @@ customer_repository::customer_repository(database& db, key_ring& keys, const sta
           db, "INSERT INTO question VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (customer, question) "
               "DO UPDATE SET last = excluded.last, times_no = excluded.times_no, "
               "answered_on = excluded.answered_on, "
-              "answered_visit_day = excluded.answered_visit_day")
+              "answered_visit_day = excluded.answered_visit_day"),
+      drop_question_(db, "DELETE FROM question WHERE customer = ? AND question = ?"),
+      answered_since_(db, "SELECT 1 FROM answer WHERE customer = ? AND at_ms >= ? "
+                          "AND answer <> 'not_shown' LIMIT 1")
 {}
 
 void customer_repository::insert(const customer& c)
@@ -315,6 +325,15 @@ bool customer_repository::has_plates(const std::string& customer)
     const bool has = has_plates_.query(customer);
     has_plates_.reset();
     return has;
+}
+
+void customer_repository::seal_again(const customer& owner, std::int64_t from_key)
+{
+    for (const auto& v : vehicles(under_key_, under_key_.query(owner.id, from_key)))
+        if (!v.plate.characters.empty())
+            seal_vehicle_.change(
+                keys_.seal({"vehicle", blind_row(v.id), "plate", owner.key_id}, v.plate.characters),
+                owner.key_id, v.id);
 }
 
 std::int64_t customer_repository::wipe_plates(const std::string& customer, std::int64_t new_key)

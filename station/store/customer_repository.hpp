@@ -96,6 +96,8 @@ public:
     };
     bool save_vehicle(const plate& p, const customer& owner, const sighting& seen);
     bool has_plates(const std::string& customer);
+    // His plates that lie under another customer's key, where they can be read, go under his own.
+    void seal_again(const customer& owner, std::int64_t from_key);
     // His plates go, their tokens stay; he gets another key for what else is known of him, the old
     // one is returned for erasure.
     std::int64_t wipe_plates(const std::string& customer, std::int64_t new_key);
@@ -124,7 +126,10 @@ public:
     bool add_answer(const answer_row& a);
     std::optional<answer_row> answer_to(const std::string& visit);
     std::optional<answer_row> answer_by_id(const std::string& id);
+    // He himself, not "not shown".
+    bool has_answered_since(const std::string& customer, utc_ms since);
     question_states questions_of(const std::string& customer);
+    // One without an answer leaves no row.
     void save_question(const std::string& customer, question q, const question_state& s);
 
 private:
@@ -140,14 +145,15 @@ private:
     statement insert_, update_, find_, clear_plates_, clear_cards_, clear_plate_index_, has_plates_,
         change_key_;
     statement card_, save_card_, cards_of_;
-    statement vehicles_with_, vehicles_of_, add_vehicle_, seal_vehicle_, touch_vehicle_;
+    statement vehicles_with_, vehicles_of_, add_vehicle_, seal_vehicle_, touch_vehicle_, under_key_;
     statement card_plate_, card_plates_, old_card_plates_, drop_card_pairs_, drop_plate_pairs_;
     std::vector<statement> drop_about_, drop_identity_;
     statement drop_twins_, with_phone_end_, with_piece_, with_organisation_;
     statement remove_;
     statement blind_find_, blind_add_, blind_clear_;
     statement add_consent_, consents_of_;
-    statement add_answer_, answer_to_, answer_by_id_, questions_of_, save_question_;
+    statement add_answer_, answer_to_, answer_by_id_, questions_of_, save_question_, drop_question_,
+        answered_since_;
 };
 
 }  // namespace thirdvisit::station

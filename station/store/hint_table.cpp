@@ -7,6 +7,9 @@ namespace {
 constexpr const char* care_columns =
     "SELECT id, customer, visit, badge, raised_ms FROM care_task WHERE ";
 
+// Of a profile that went into another one waits for the undo.
+const std::string merged = "(SELECT merged FROM merge WHERE state = 0)";
+
 std::string cares_where(const char* rest)
 {
     return std::string(care_columns) + rest;
@@ -20,19 +23,21 @@ hint_table::hint_table(database& db)
                 "excluded.change, now_ml = excluded.now_ml, usual_ml = excluded.usual_ml, "
                 "checked_on = excluded.checked_on"),
       drop_older_(db, "DELETE FROM volume_hint WHERE checked_on < ?"),
-      all_(db, "SELECT customer, change, now_ml, usual_ml FROM volume_hint ORDER BY customer"),
+      all_(db, "SELECT customer, change, now_ml, usual_ml FROM volume_hint WHERE customer NOT IN " +
+                   merged + " ORDER BY customer"),
       watch_(db, "INSERT INTO volume_watch VALUES (?, ?, ?, ?) ON CONFLICT (customer) DO UPDATE "
                  "SET below_ml = excluded.below_ml, badge = excluded.badge, "
                  "set_ms = excluded.set_ms"),
       unwatch_(db, "DELETE FROM volume_watch WHERE customer = ?"),
       watched_below_(db, "SELECT below_ml FROM volume_watch WHERE customer = ?"),
-      watched_(db, "SELECT customer, below_ml FROM volume_watch ORDER BY customer"),
+      watched_(db, "SELECT customer, below_ml FROM volume_watch WHERE customer NOT IN " + merged +
+                       " ORDER BY customer"),
       raise_(db, "INSERT INTO care_task SELECT ?1, ?2, 'grumbled', ?3, ?4, ?5, 0, ?5 WHERE EXISTS "
                  "(SELECT 1 FROM customer WHERE id = ?2) ON CONFLICT DO NOTHING"),
       open_of_(db, cares_where("customer = ? AND state = 0").c_str()),
       find_(db, cares_where("id = ?").c_str()),
       end_(db, "UPDATE care_task SET state = ?, changed_ms = ? WHERE id = ? AND state = 0"),
-      open_(db, cares_where("state = 0 ORDER BY raised_ms, id").c_str())
+      open_(db, cares_where("state = 0 AND customer NOT IN ") + merged + " ORDER BY raised_ms, id")
 {}
 
 void hint_table::save(const stored_hint& h, business_day checked_on)

@@ -175,7 +175,7 @@ try : opening_(prepare(home, now)), main_(home.station_file(), access::write),
     facts(main_, keys, maker, tagger_, home.keys().plate_token),
     visits(main_, keys, tagger_, home.keys().plate_token), customers(main_, keys, home.keys()),
     flags(main_, keys), outbox(main_, tagger_), notes(main_), history(main_), twins(main_),
-    classes(main_), hints(main_) {
+    merges(main_), classes(main_), hints(main_) {
     require_our_key(key_db_, home.keys());
     opening_.new_epoch = renew_epoch_if_needed(main_, outbox, notes);
     for (const auto& file : opening_.salvaged)
@@ -219,6 +219,7 @@ store_reader::store_reader(const store_home& home)
       notes(main_),
       history(main_),
       twins(main_),
+      merges(main_),
       classes(main_),
       hints(main_)
 {}

@@ -9,6 +9,7 @@
 #include "station/store/fact_repository.hpp"
 #include "station/store/flag_repository.hpp"
 #include "station/store/hint_table.hpp"
+#include "station/store/merge_table.hpp"
 #include "station/store/outbox_table.hpp"
 #include "station/store/salvage.hpp"
 #include "station/store/station_notes.hpp"
@@ -81,6 +82,7 @@ public:
     station_notes notes;
     visit_history history;
     twin_table twins;
+    merge_table merges;
     class_table classes;
     hint_table hints;
 };
@@ -107,6 +109,7 @@ public:
     station_notes notes;
     visit_history history;
     twin_table twins;
+    merge_table merges;
     class_table classes;
     hint_table hints;
 };

@@ -5,15 +5,23 @@
 
 namespace thirdvisit::station {
 
+namespace {
+
+// A pair with somebody who went into another profile waits for the undo.
+const std::string both_there = "AND NOT EXISTS (SELECT 1 FROM merge m WHERE m.merged IN (a, b) "
+                               "AND m.state = 0) ";
+
+}  // namespace
+
 twin_table::twin_table(database& db)
     : note_(db, "INSERT INTO twin (a, b, reason, found_ms) VALUES (min(?1, ?2), max(?1, ?2), ?3, "
                 "?4) ON CONFLICT DO NOTHING"),
       apart_(db, "UPDATE twin SET state = 1, badge = ?3 WHERE a = min(?1, ?2) AND b = max(?1, ?2) "
                  "AND state = 0"),
-      open_(db, "SELECT a, b, reason, found_ms FROM twin WHERE state = 0 "
-                "ORDER BY found_ms DESC, a, b, reason LIMIT ?"),
-      of_(db, "SELECT a, b, reason, found_ms FROM twin WHERE (a = ?1 OR b = ?1) AND state = 0 "
-              "ORDER BY a, b, reason")
+      open_(db, "SELECT a, b, reason, found_ms FROM twin WHERE state = 0 " + both_there +
+                    "ORDER BY found_ms DESC, a, b, reason LIMIT ?"),
+      of_(db, "SELECT a, b, reason, found_ms FROM twin WHERE (a = ?1 OR b = ?1) AND state = 0 " +
+                  both_there + "ORDER BY a, b, reason")
 {}
 
 void twin_table::note(const std::string& one, const std::string& other, twin_reason why, utc_ms now)

@@ -80,7 +80,11 @@ visit_repository::visit_repository(database& db, key_ring& keys, const row_tagge
              "plate_kind = iif(?3, NULL, plate_kind), sealed_plate = iif(?3, NULL, sealed_plate), "
              "key_id = iif(?3, NULL, key_id), model = iif(?3, '', model), "
              "colour = iif(?3, '', colour) WHERE id = ?4"),
-      retag_(db, "UPDATE visit SET tag = ? WHERE id = ?")
+      retag_(db, "UPDATE visit SET tag = ? WHERE id = ?"),
+      hand_over_(db, "UPDATE visit SET customer = ?, revision = revision + ? WHERE id = ?"),
+      sealed_(db, "SELECT sealed_plate FROM visit WHERE id = ? AND key_id = ?"),
+      seal_(db, "UPDATE visit SET sealed_plate = ?, key_id = ? WHERE id = ?"),
+      revision_(db, "SELECT revision FROM visit WHERE id = ?")
 {}
 
 std::int64_t visit_repository::tag_of_fuellings(const visit& v) const
@@ -225,19 +229,26 @@ std::vector<visit> visit_repository::of_customer(const std::string& customer, in
     return rows(of_customer_, of_customer_.query(customer, limit));
 }
 
-int visit_repository::forget_customer(const std::string& customer)
+std::vector<std::string> visit_repository::ids_of(const std::string& customer)
 {
     std::vector<std::string> ids;
     for (bool more = ids_of_.query(customer); more; more = ids_of_.step())
         ids.push_back(ids_of_.text(0));
     ids_of_.reset();
+    return ids;
+}
+
+int visit_repository::forget_customer(const std::string& customer)
+{
+    const auto ids = ids_of(customer);
     for (const auto& id : ids)
         strip(id, {true, true}, true);
     return static_cast<int>(ids.size());
 }
 
 // A sound row gets a tag that agrees again, a damaged one stays damaged.
-void visit_repository::strip(const std::string& id, parts_gone what, bool customer_too)
+template <class F>
+void visit_repository::alter(const std::string& id, F change)
 {
     const auto tags = [&] {
         by_id_.query(id);
@@ -246,9 +257,35 @@ void visit_repository::strip(const std::string& id, parts_gone what, bool custom
         return computed_and_stored;
     };
     const auto before = tags();
-    strip_.change(customer_too, what.card, what.plate, id);
+    change();
     if (before.first == before.second)
         retag_.change(tags().first, id);
+}
+
+void visit_repository::strip(const std::string& id, parts_gone what, bool customer_too)
+{
+    alter(id, [&] { strip_.change(customer_too, what.card, what.plate, id); });
+}
+
+int visit_repository::revision_of(const std::string& id)
+{
+    const int revision = revision_.query(id) ? revision_.small(0) : 0;
+    revision_.reset();
+    return revision;
+}
+
+void visit_repository::hand_over(const std::string& id, const std::string& customer, bool next)
+{
+    alter(id, [&] { hand_over_.change(customer, next, id); });
+}
+
+void visit_repository::seal_again(const std::string& id, std::int64_t from_key, std::int64_t to_key)
+{
+    const auto sealed = sealed_.query(id, from_key) ? std::optional(sealed_.blob(0)) : std::nullopt;
+    sealed_.reset();
+    const auto plain = sealed ? keys_.field(plate_place(id, from_key), *sealed) : std::nullopt;
+    if (plain)
+        alter(id, [&] { seal_.change(keys_.seal(plate_place(id, to_key), *plain), to_key, id); });
 }
 
 std::string visit_repository::strip_tokens(const std::string& after, int limit,

@@ -39,6 +39,14 @@ public:
     // stays too: nothing has happened. Damaged rows included; the number of visits.
     int forget_customer(const std::string& customer);
 
+    // Every visit of his, whatever its status; by id.
+    std::vector<std::string> ids_of(const std::string& customer);
+    int revision_of(const std::string& id);
+    // The same visit, another customer's. `next`: as its next revision.
+    void hand_over(const std::string& id, const std::string& customer, bool next);
+    // A plate that lies under the first key, where it can be read, goes under the second.
+    void seal_again(const std::string& id, std::int64_t from_key, std::int64_t to_key);
+
     // Takes the tokens that `gone` names out of the `limit` visits between the ids `after` and `before`. The last id
     // looked at; empty: there are no more.
     struct tokens {
@@ -59,6 +67,8 @@ public:
 
 private:
     void strip(const std::string& id, parts_gone what, bool customer_too);
+    template <class F>
+    void alter(const std::string& id, F change);
     std::int64_t tag_of_fuellings(const visit& v) const;
     void save_fuellings(const visit& v);
     std::int64_t tag_of_row(statement& s) const;
@@ -78,6 +88,7 @@ private:
     statement between_;
     statement with_fuelling_;
     statement ids_of_, tokens_after_, strip_, retag_;
+    statement hand_over_, sealed_, seal_, revision_;
     std::set<std::string> damaged_;
 };
 

@@ -179,6 +179,15 @@ void print_flag(const json::value& f, const phrasebook& words, std::ostream& out
         << "\n  " << text(f, "customer") << "\n";
 }
 
+std::string listed(const json::value& v, std::string_view key)
+{
+    std::string out;
+    if (const auto* all = v.as_object().if_contains(key))
+        for (const auto& one : all->as_array())
+            out += (out.empty() ? "" : " ") + std::string(one.as_string());
+    return out;
+}
+
 void print_customer(const json::value& c, const phrasebook& words, std::ostream& out)
 {
     out << text(c, "id") << "  " << text(c, "title") << "\n"
@@ -187,6 +196,10 @@ void print_customer(const json::value& c, const phrasebook& words, std::ostream&
                        {"kind", words.say({"kind_of_customer." + text(c, "kind"), {}})},
                        {"manager", manager_of(c, words)}}})
         << "\n";
+    if (const auto from = text(c, "asked_for"); !from.empty())
+        out << words.say({"tool.merged_from", {{"id", from}}}) << "\n";
+    if (const auto ids = listed(c, "merged"); !ids.empty())
+        out << words.say({"tool.merged_in", {{"ids", ids}}}) << "\n";
     if (!c.at("cycle_days").is_null())
         out << words.say({"tool.cycle", {{"days", number(c, "cycle_days")}}}) << "\n";
     for (const auto& reason : c.at("reasons").as_array())

@@ -270,4 +270,22 @@ void visit_builder::assign_customer(const std::string& id, const std::string& cu
     }
 }
 
+void visit_builder::replace(const visit& stored)
+{
+    if (stored_.contains(stored.id))
+        keep(stored);
+}
+
+void visit_builder::learn(const std::string& id, const known_identity& known,
+                          const std::map<std::string, std::string>& now)
+{
+    auto* open = open_by_id(id);
+    if (!open)
+        return;
+    open->known = known;
+    if (const auto picked = now.find(open->visit.customer); open->confirmed && picked != now.end())
+        open->visit.customer = picked->second;
+    settle(*open);
+}
+
 }  // namespace thirdvisit::station

@@ -110,6 +110,12 @@ public:
     // The store gave this visit's card or plate a customer: kept for the revisions to come.
     void assign_customer(const std::string& id, const std::string& customer);
 
+    // A stored visit that became another customer's; one that is not remembered stays so.
+    void replace(const visit& stored);
+    // Whose card and plate these are has changed. Whom a person picked is followed by `now`.
+    void learn(const std::string& id, const known_identity& known,
+               const std::map<std::string, std::string>& now);
+
     std::vector<visit> open_visits() const;
     const visit* open_visit(
         int point) const;  // who is at the point now, with an identity or record

@@ -121,6 +121,35 @@ erasure_record decode_erasure(const json::value& body, verdict& all)
     return e;
 }
 
+void encode(std::string& out, const merge_record& r)
+{
+    object_writer w(out);
+    w.text("id", r.id)
+        .number("revision", r.revision)
+        .text("survivor", r.survivor)
+        .text("merged", r.merged)
+        .text("state", name_of(r.state))
+        .number("at", r.at.since_epoch)
+        .text("badge", r.badge)
+        .end();
+}
+
+merge_record decode_merge(const json::value& body, verdict& all)
+{
+    object_reader r(body, all, "body");
+    merge_record m;
+    m.id = r.id("id");
+    m.revision = r.small("revision", 1, 1'000'000);
+    m.survivor = r.id("survivor");
+    m.merged = r.id("merged");
+    m.state = r.choice<merge_state>("state");
+    m.at = r.instant("at");
+    m.badge = r.text("badge", longest_badge);
+    if (all.sound() && m.survivor == m.merged)
+        all.fail("out_of_range", "body.merged", "nobody can be merged into himself");
+    return m;
+}
+
 void encode(std::string& out, const withheld_record& r)
 {
     object_writer w(out);

@@ -1,5 +1,5 @@
-// Flags, contacts, duty, erasures and stubs on the wire: flag, contact, duty, erasure and
-// withheld.schema.json in schemas/sync/v1.
+// Flags, contacts, duty, erasures, merges and stubs on the wire: flag, contact, duty, erasure, merge
+// and withheld.schema.json in schemas/sync/v1.
 #pragma once
 
 #include "schemas/records.hpp"
@@ -18,6 +18,9 @@ duty_record decode_duty(const boost::json::value& body, verdict& all);
 
 void encode(std::string& out, const erasure_record& r);
 erasure_record decode_erasure(const boost::json::value& body, verdict& all);
+
+void encode(std::string& out, const merge_record& r);
+merge_record decode_merge(const boost::json::value& body, verdict& all);
 
 void encode(std::string& out, const withheld_record& r);
 withheld_record decode_withheld(const boost::json::value& body, verdict& all);

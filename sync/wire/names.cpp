@@ -60,6 +60,10 @@ constexpr std::array erasure_reasons{
     name_row<erasure_reason>{erasure_reason::asked, "asked"},
     name_row<erasure_reason>{erasure_reason::expired, "expired"},
 };
+constexpr std::array merge_states{
+    name_row<merge_state>{merge_state::merged, "merged"},
+    name_row<merge_state>{merge_state::undone, "undone"},
+};
 
 }  // namespace
 
@@ -94,6 +98,10 @@ std::span<const name_row<plate_kind>> names_of(plate_kind)
 std::span<const name_row<erasure_reason>> names_of(erasure_reason)
 {
     return erasure_reasons;
+}
+std::span<const name_row<merge_state>> names_of(merge_state)
+{
+    return merge_states;
 }
 
 }  // namespace thirdvisit::sync::wire

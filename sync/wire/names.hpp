@@ -23,6 +23,7 @@ std::span<const name_row<flag_state>> names_of(flag_state);
 std::span<const name_row<recall_level>> names_of(recall_level);
 std::span<const name_row<plate_kind>> names_of(plate_kind);
 std::span<const name_row<erasure_reason>> names_of(erasure_reason);
+std::span<const name_row<merge_state>> names_of(merge_state);
 
 template <class E>
 std::string_view name_of(E value)

@@ -30,6 +30,7 @@ constexpr std::array kinds{
     kind_row{"consent", decoded<decode_consent>},   kind_row{"flag", decoded<decode_flag>},
     kind_row{"contact", decoded<decode_contact>},   kind_row{"duty", decoded<decode_duty>},
     kind_row{"withheld", decoded<decode_withheld>}, kind_row{"erasure", decoded<decode_erasure>},
+    kind_row{"merge", decoded<decode_merge>},
 };
 static_assert(kinds.size() == std::variant_size_v<sync_record>);
 
@@ -42,6 +43,7 @@ struct revision_reader {
     int operator()(const visit_record& r) const { return r.visit.revision; }
     int operator()(const customer_record& r) const { return r.revision; }
     int operator()(const flag_record& r) const { return r.revision; }
+    int operator()(const merge_record& r) const { return r.revision; }
     int operator()(const auto&) const { return 1; }
 };
 

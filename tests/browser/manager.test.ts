@@ -152,6 +152,33 @@ test("profiles that may be one person stand side by side until the manager says 
   expect(w.mock.received.at(-1)).toMatchObject({ path: "/api/twins/apart", body: { a: "c-8b1", b: "c-881", badge: "1046" } });
 });
 
+test("the manager makes one of two profiles after seeing what comes together, and takes it back", async () => {
+  const w = await start({ width: 1280, height: 800 }, "#twins");
+  await w.page.getByRole("button", { name: "They are one person" }).click();
+  const sheet = w.page.getByRole("dialog");
+  expect(await sheet.getByRole("button", { name: "豫A·•••23 · Introduced" }).getAttribute("aria-pressed")).toBe("true");
+  await sheet.getByText("Complete · 7 visit days · 2 cars, 1 card").waitFor();
+  await sheet.getByText("From the other profile: contact").waitFor();
+  await sheet.getByRole("button", { name: "豫A·•••23 王•• · Noticed" }).click();
+  await sheet.getByText("The other contact stays behind: there is no consent for it.").waitFor();
+  await sheet.getByText("From the other profile: form of address and customer manager").waitFor();
+  expect(await violations(w.page)).toEqual([]);
+  const before = w.mock.received.length;
+  await sheet.getByRole("button", { name: "Leave as they are" }).click();
+  expect(await sheet.count()).toBe(0);
+  expect(w.mock.received.length).toBe(before);
+  await w.page.getByRole("button", { name: "They are one person" }).click();
+  await w.page.getByRole("button", { name: "Make them one" }).click();
+  await w.page.getByText("No two profiles look alike.").waitFor();
+  expect(w.mock.received.at(-1)).toMatchObject({ path: "/api/twins/merge", body: { keep: "c-8b1", other: "c-881", badge: "1046" } });
+  await w.page.getByText("豫A·•••23 王•• → 豫A·•••23, May 25").waitFor();
+  expect(await violations(w.page)).toEqual([]);
+  await w.page.getByRole("button", { name: "Take back" }).click();
+  await w.page.getByRole("button", { name: "They are one person" }).waitFor();
+  expect(w.mock.received.at(-1)).toMatchObject({ path: "/api/twins/undo", body: { badge: "1046" } });
+  expect(await w.page.getByText("Merged lately").count()).toBe(0);
+});
+
 test("staff go on and off duty", async () => {
   const w = await start({ width: 1280, height: 800 }, "#staff");
   await w.page.getByRole("button", { name: "Go on duty: 陈强" }).click();

@@ -1,7 +1,7 @@
 // What the manager's page knows: the program's state kept live, and the whole list of flags, asked
 // for again whenever the tasks change.
 import { signal } from "@preact/signals";
-import type { Flag, Hints, Snapshot, StreamEvents, TwinPair } from "@contract/station";
+import type { Flag, Hints, Merge, Snapshot, StreamEvents, TwinDesk, TwinPair } from "@contract/station";
 import { set_clock } from "@shared/clock";
 import { tell } from "@shared/messages";
 import { get, http_post, later, Sender } from "@shared/requests";
@@ -11,6 +11,7 @@ export const flags = signal<Flag[] | null>(null);
 export const grace_days = signal(0);
 export const twins = signal<TwinPair[] | null>(null);
 export const hints = signal<Hints | null>(null);
+export const merges = signal<Merge[]>([]);
 
 export const sender = new Sender(localStorage, http_post, later, (_, outcome) => {
   if (!outcome.ok) tell("error", outcome.text);
@@ -28,9 +29,14 @@ export async function load_flags(): Promise<void> {
   }
 }
 
+export function show_twins(desk: TwinDesk): void {
+  twins.value = desk.twins;
+  merges.value = desk.merges;
+}
+
 export async function load_twins(): Promise<void> {
   try {
-    twins.value = (await get<{ twins: TwinPair[] }>("/api/twins")).twins;
+    show_twins(await get<TwinDesk>("/api/twins"));
   } catch (e) {
     tell("error", (e as Error).message);
   }

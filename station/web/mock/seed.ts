@@ -136,7 +136,9 @@ export const twins = (): TwinPair[] => [
   {
     a: { customer: "c-8b1", title: "豫A·•••23", stage: 2, manager: "1046", visit_days: 6, last_visit: "2026-05-20" },
     b: { customer: "c-881", title: "豫A·•••23 王••", stage: 1, manager: "", visit_days: 2, last_visit: "2026-05-27" },
-    reasons: ["look_alike", "same_phone"], found_at: 0,
+    reasons: ["look_alike", "same_phone"], found_at: 0, keep: "a", obstacle: "",
+    if_a: { stage: 3, visit_days: 7, cars: 2, cards: 1, fills: ["contact"], contact_left: false },
+    if_b: { stage: 2, visit_days: 7, cars: 2, cards: 1, fills: ["address", "manager"], contact_left: true },
   },
 ];
 

@@ -1,6 +1,6 @@
 // The station's side of the contract, in memory. Answers like the program: the same id twice changes
 // nothing; every change goes out on the stream.
-import type { Answer, Apart, Contact, Duty, Flag, Grumbled, Plate, PlateEntry, SameCar, ServedBy, Snapshot, StreamEvents, Visit, VolumeHint, Watch } from "@contract/station";
+import type { Answer, Apart, Contact, Duty, Flag, Grumbled, Merge, MergeTwins, Plate, PlateEntry, SameCar, ServedBy, Snapshot, StreamEvents, TwinPair, UndoMerge, Visit, VolumeHint, Watch } from "@contract/station";
 import { day_of, hints, known_cars, organisations, seed, twins } from "./seed";
 
 export interface Reply { status: number; body: unknown }
@@ -13,6 +13,8 @@ export class MockStation {
   private answers = new Map<string, Reply>();
   private twins = twins();
   private hints = hints();
+  private merges: Merge[] = [];
+  private merged_pairs = new Map<string, TwinPair>();
   received: { path: string; body: unknown }[] = [];
 
   constructor(now: number, private publish: Publish) {
@@ -25,7 +27,7 @@ export class MockStation {
     if (path === "/api/flags") return ok(this.flags());
     if (path === "/api/hints") return ok(this.hints);
     if (path === "/api/organisations") return ok(organisations.filter((o) => [o.name, ...o.initials].some((x) => x.startsWith(query.get("q") ?? ""))).map((o) => o.name));
-    if (path === "/api/twins") return ok({ twins: this.twins });
+    if (path === "/api/twins") return ok(this.desk());
     return gone;
   }
 
@@ -47,7 +49,7 @@ export class MockStation {
     if (kind === "care" && verb === "contact") return this.care(id, body as Contact);
     if (kind === "customers" && verb === "watch") return this.watch(id, body as Watch);
     if (kind === "customers" && verb === "reveal") return ok({ title: "豫A·77K21 王先生", address: "王先生", model: "轩逸", phone: "138••••0021" });
-    if (kind === "twins") return this.tell_apart(body as Apart);
+    if (kind === "twins") return id === "merge" ? this.merge(body as MergeTwins) : id === "undo" ? this.undo_merge(body as UndoMerge) : this.tell_apart(body as Apart);
     if (kind === "sync") return this.sync();
     if (kind === "mock") return this.script(id, verb ?? "", body);
     return gone;
@@ -120,6 +122,28 @@ export class MockStation {
     return ok({ twins: this.twins });
   }
 
+  private desk() {
+    return { twins: this.twins, merges: this.merges };
+  }
+
+  private merge(r: MergeTwins): Reply {
+    const pair = this.twins.find((p) => [p.a.customer, p.b.customer].includes(r.keep));
+    if (!pair) return gone;
+    const [kept, other] = pair.a.customer === r.keep ? [pair.a, pair.b] : [pair.b, pair.a];
+    this.twins = this.twins.filter((p) => p !== pair);
+    this.merged_pairs.set(r.id, pair);
+    this.merges = [{ id: r.id, survivor: { ...kept, visit_days: kept.visit_days + other.visit_days }, merged: other.customer, merged_title: other.title, at: this.state.now, badge: r.badge, can_undo: true }, ...this.merges];
+    return ok(this.desk());
+  }
+
+  private undo_merge(r: UndoMerge): Reply {
+    const pair = this.merged_pairs.get(r.merge);
+    if (!pair) return gone;
+    this.twins = [pair, ...this.twins];
+    this.merges = this.merges.filter((m) => m.id !== r.merge);
+    return ok(this.desk());
+  }
+
   private duty(d: Duty): Reply {
     this.state.staff = this.state.staff.map((e) => (e.badge === d.badge ? { ...e, on_duty: d.on } : e));
     this.publish("staff", this.state.staff);
@@ -169,6 +193,7 @@ export class MockStation {
       this.state = seed(this.state.now);
       this.twins = twins();
       this.hints = hints();
+      this.merges = [];
       this.received = [];
       this.answers.clear();
       this.publish("snapshot", this.state);

@@ -1,5 +1,6 @@
 #include "sync/head_office/store/record_store.hpp"
 
+#include "schemas/limits.hpp"
 #include "sync/ports.hpp"
 #include "sync/wire/names.hpp"
 #include "sync/wire/scrub.hpp"
@@ -39,6 +40,7 @@ std::optional<std::int64_t> count_of(const std::optional<business_day>& day)
 record_store::record_store(database& db, const fleet_keys& keys)
     : keys_(keys),
       erased_(db, keys),
+      merges_(db),
       insert_visit_(db, "INSERT INTO visit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
                         "?) ON CONFLICT DO NOTHING"),
       find_visit_(db, "SELECT revision, status FROM visit WHERE station = ? AND id = ?"),
@@ -57,6 +59,8 @@ record_store::record_store(database& db, const fleet_keys& keys)
                            "manager = ?, chain_consent = ?, sealed_address = ?, "
                            "sealed_organisation = ?, sealed_contact = ?, changed_ms = ? "
                            "WHERE station = ? AND id = ?"),
+      drop_plates_(db, "DELETE FROM identity WHERE station = ? AND customer = ? "
+                       "AND kind = 'plate'"),
       insert_identity_(db, "INSERT INTO identity VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
       insert_consent_(db, "INSERT INTO consent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
                           "ON CONFLICT DO NOTHING"),
@@ -79,6 +83,7 @@ void record_store::begin(std::string station, std::string epoch)
     epoch_ = std::move(epoch);
     changes_ = {};
     erased_.begin(station_);
+    merges_.begin(station_);
 }
 
 void record_store::put(sync::sequence seq, const sync_record& r, utc_ms at)
@@ -172,11 +177,46 @@ std::vector<fleet_identity> record_store::opened(
     return out;
 }
 
+// Whoever is in his profile goes with him.
 void record_store::put(const erasure_record& r)
 {
+    for (const auto& id : merges_.merged_into(r.id))
+        erase_one({id, r.reason, r.at});
+    erase_one(r);
+}
+
+void record_store::erase_one(const erasure_record& r)
+{
+    const bool shown = !merges_.is_merged(r.id);
     const auto gone = erased_.erase(r);
-    changes_.customers -= gone.customers;
+    changes_.customers -= shown ? gone.customers : 0;
+    changes_.customers += merges_.forget(r.id);
     changes_.flags -= gone.flags;
+}
+
+void record_store::put(const merge_record& r)
+{
+    if (!erased_.erased(r.survivor) && !erased_.erased(r.merged))
+        changes_.customers += merges_.put(r);
+}
+
+// Cards travel once and add up. Plates are those of the highest revision: a car may have gone back
+// to the profile that it came from.
+void record_store::put_identities(const customer_record& r,
+                                  const std::vector<fleet_identity>& plates,
+                                  const std::vector<fleet_identity>& cards)
+{
+    const bool newer =
+        !find_customer_.query(station_, r.id) || r.revision > find_customer_.small(0);
+    const bool all = plates.size() == r.sealed_plates.size() &&
+                     plates.size() < most_identities_of_customer;  // more may be there
+    if (newer && all)
+        drop_plates_.change(station_, r.id);
+    for (const auto& p : plates)
+        if (newer)
+            insert_identity_.change(station_, r.id, "plate", p.token, p.masked);
+    for (const auto& c : cards)
+        insert_identity_.change(station_, r.id, "card", c.token, c.masked);
 }
 
 void record_store::put(const customer_record& r)
@@ -189,17 +229,14 @@ void record_store::put(const customer_record& r)
         put(erasure_record{r.id, erasure_reason::asked, r.changed});
         return;
     }
-    for (const auto& p : plates)
-        insert_identity_.change(station_, r.id, "plate", p.token, p.masked);
-    for (const auto& c : cards)
-        insert_identity_.change(station_, r.id, "card", c.token, c.masked);
+    put_identities(r, plates, cards);
     auto title = !plates.empty()         ? plates.front().masked
                  : !r.card_tails.empty() ? "••" + r.card_tails.front()
                                          : std::string{};
     if (insert_customer_.change(station_, r.id, r.revision, name_of(r.kind), r.stage, title,
                                 r.manager, r.chain_consent, r.sealed_address, r.sealed_organisation,
                                 r.sealed_contact, r.changed.since_epoch) == 1) {
-        ++changes_.customers;
+        changes_.customers += merges_.is_merged(r.id) ? 0 : 1;
         return;
     }
     find_customer_.query(station_, r.id);

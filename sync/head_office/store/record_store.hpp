@@ -6,6 +6,7 @@
 #include "sync/head_office/people/fleet_keys.hpp"
 #include "sync/head_office/store/database.hpp"
 #include "sync/head_office/store/erasures.hpp"
+#include "sync/head_office/store/merges.hpp"
 #include "sync/ports.hpp"
 
 #include <string>
@@ -37,16 +38,21 @@ private:
     void put(const contact_record& r);
     void put(const duty_record& r);
     void put(const erasure_record& r);
+    void put(const merge_record& r);
 
+    void erase_one(const erasure_record& r);
     void put_visit(const visit& v);
     void put_fuellings(const visit& v);
     void put_card(const card_identity& c);
+    void put_identities(const customer_record& r, const std::vector<fleet_identity>& plates,
+                        const std::vector<fleet_identity>& cards);
     std::vector<fleet_identity> opened(const std::vector<std::string>& sealed,
                                        result<fleet_identity> (fleet_keys::*open)(std::string_view)
                                            const);
 
     const fleet_keys& keys_;
     erasures erased_;
+    merges merges_;
     std::string station_;
     std::string epoch_;
     count_change changes_;
@@ -61,7 +67,7 @@ private:
     statement insert_customer_;
     statement find_customer_;
     statement update_customer_;
-    statement insert_identity_;
+    statement drop_plates_, insert_identity_;
     statement insert_consent_;
     statement insert_flag_;
     statement find_flag_;

@@ -17,7 +17,15 @@ constexpr int most_customers = 200;
 // Only ASCII is folded by SQLite; titles are masked plates, tails and badges.
 constexpr auto customer_filter =
     " FROM customer WHERE (?1 = '' OR station = ?1) AND (?2 = '' OR title LIKE ?2 ESCAPE '\\' "
-    "OR manager LIKE ?2 ESCAPE '\\' OR id LIKE ?2 ESCAPE '\\')";
+    "OR manager LIKE ?2 ESCAPE '\\' OR id LIKE ?2 ESCAPE '\\' OR EXISTS (SELECT 1 FROM survivor s "
+    "WHERE s.station = customer.station AND s.survivor = customer.id AND s.merged LIKE ?2 ESCAPE "
+    "'\\')) AND NOT EXISTS (SELECT 1 FROM survivor s WHERE s.station = customer.station "
+    "AND s.merged = customer.id)";
+
+// Of the customer ?2 and whoever was merged into him.
+#define ALL_OF_HIM                                                                                 \
+    "station = ?1 AND customer IN (SELECT ?2 UNION ALL SELECT merged FROM survivor WHERE "         \
+    "station = ?1 AND survivor = ?2) "
 
 std::string pattern_of(const std::string& q)
 {
@@ -57,13 +65,16 @@ views::views(database& db, view_settings settings)
                      .c_str()),
       customer_total_(db, ("SELECT count(*)" + std::string(customer_filter)).c_str()),
       customer_visits_(db, "SELECT count(*), max(day), coalesce(sum(volume_ml), 0) FROM visit "
-                           "WHERE station = ? AND customer = ? AND customer <> '' "
+                           "WHERE " ALL_OF_HIM "AND customer <> '' "
                            "AND status IN ('closed', 'doubtful')"),
-      customer_flag_(db, "SELECT level FROM flag WHERE station = ? AND customer = ? "
+      customer_flag_(db, "SELECT level FROM flag WHERE " ALL_OF_HIM
                          "AND state = 'raised' ORDER BY raised_on DESC LIMIT 1"),
-      flags_(db, "SELECT f.id, f.station, f.customer, coalesce(c.title, ''), f.level, f.state, "
+      flags_(db, "SELECT f.id, f.station, coalesce(s.survivor, f.customer), coalesce(c.title, ''), "
+                 "f.level, f.state, "
                  "f.cycle_days, f.last_visit, f.due, coalesce(c.manager, ''), f.closed_on "
-                 "FROM flag f LEFT JOIN customer c ON c.station = f.station AND c.id = f.customer "
+                 "FROM flag f LEFT JOIN survivor s ON s.station = f.station AND s.merged = "
+                 "f.customer LEFT JOIN customer c ON c.station = f.station AND c.id = "
+                 "coalesce(s.survivor, f.customer) "
                  "WHERE (?1 = '' OR f.station = ?1) AND f.state = ?2 "
                  "ORDER BY f.due, f.station, f.id LIMIT 500"),
       contacts_(db, "SELECT at_ms, reached, cause, measure FROM contact WHERE station = ? "

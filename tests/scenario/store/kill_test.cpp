@@ -212,3 +212,62 @@ TEST_CASE("killed at any point, what a person did and was told to be done is don
             }
         }
 }
+
+// Two cars easily mixed up, made one customer and two again; what was done in an earlier run is asked
+// for once more, as a page would.
+TEST_CASE("child that merges", "[.merging]")
+{
+    const std::filesystem::path folder = variable("THIRDVISIT_TEST_FOLDER");
+    const auto run = std::stoll(variable("THIRDVISIT_TEST_RUN"));
+    core_bench b(folder, first_noon + run * minute);
+    if (run == 0)
+        for (const auto* plate : {"豫AB8123", "豫A88I23"}) {
+            const auto number = plate[4] == 'B' ? 1 : 2;
+            b.lift(1);
+            CHECK(
+                b.wait(b.business->enter_plate(1, b.plate("p-" + std::to_string(number), plate))));
+            b.hang_up(1);
+            b.hear("line-1", b.record(1, number));
+            b.pass(40 * minute);
+        }
+    const auto desk = b.wait(b.business->twin_desk());
+    if (!desk.pairs.empty())
+        CHECK(b.wait(b.business->merge(
+            {"m-1", "1046", desk.pairs[0].a.customer, desk.pairs[0].b.customer})));
+    b.pass(minute);
+    for (const auto& m : b.wait(b.business->twin_desk()).merged)
+        CHECK(b.wait(b.business->undo_merge({"u-1", "1046", m.id})));
+}
+
+TEST_CASE("killed around a merge or its undo, it is whole or was not", "[scenario][kill]")
+{
+    for (const std::string point : {"before_merge_commit", "after_merge_commit"})
+        for (const int turn : {1, 2}) {
+            DYNAMIC_SECTION(point << ", time " << turn)
+            {
+                const temp_folder folder;
+                const auto at = point + ":" + std::to_string(turn);
+                CHECK(run_child(folder.path(), at, 0, "[.merging]") == killed);
+                {
+                    SQLite::Database db((folder.path() / "station.db").string(),
+                                        SQLite::OPEN_READWRITE);
+                    const auto cars = db.execAndGet("SELECT count(DISTINCT customer) FROM vehicle");
+                    const auto merged = db.execAndGet("SELECT count(*) FROM merge WHERE state = 0");
+                    CHECK(cars.getInt() == 2 - merged.getInt());
+                    const bool one = at == "after_merge_commit:1" || at == "before_merge_commit:2";
+                    CHECK(merged.getInt() == (one ? 1 : 0));
+                }
+                REQUIRE(run_child(folder.path(), "nowhere", 90, "[.merging]") == 0);
+                SQLite::Database db((folder.path() / "station.db").string(),
+                                    SQLite::OPEN_READWRITE);
+                const auto number = [&](const char* sql) { return db.execAndGet(sql).getInt(); };
+                CHECK(number("SELECT count(*) FROM merge WHERE state = 1") == 1);
+                CHECK(number("SELECT count(DISTINCT customer) FROM visit") == 2);
+                CHECK(number("SELECT count(DISTINCT customer) FROM vehicle") == 2);
+                CHECK(number("SELECT count(*) FROM merge_part") == 0);
+                CHECK(number("SELECT count(*) FROM outbox WHERE kind = 'merge'") == 2);
+                CHECK(number("SELECT count(*) FROM outbox") ==
+                      number("SELECT last_seq FROM uplink"));
+            }
+        }
+}

@@ -105,6 +105,12 @@ TEST_CASE("what the door sends is what the screens' contract says", "[door]")
     check_contract("CareTask", json_of(view::care_task{}));
     check_contract("Hints", json_of(view::hint_list{}));
     check_contract("Damage", json_of(view::damage{}));
+    const auto pair = json_of(view::twin_pair{});
+    check_contract("TwinPair", pair);
+    check_contract("TwinSide", pair.at("a"));
+    check_contract("TwinsTogether", pair.at("if_a"));
+    check_contract("Merge", json_of(view::merge{}));
+    check_contract("TwinDesk", json_of(view::twin_desk{}));
 }
 
 TEST_CASE("a visit's customer and fuellings carry the contract's names", "[door]")

@@ -309,6 +309,23 @@ TEST_CASE("a form posted as a plain page would post it is refused", "[door]")
     CHECK(b.send(r).status == 400);
 }
 
+TEST_CASE("the page of duplicates holds pairs and merges, and refuses what is not there", "[door]")
+{
+    bench b;
+    const auto desk = body_of(b.get("/api/twins"));
+    CHECK(desk.at("twins").as_array().empty());
+    CHECK(desk.at("merges").as_array().empty());
+    const auto merge =
+        b.post("/api/twins/merge", R"({"id":"m","badge":"1046","keep":"A","other":"B"})");
+    CHECK(merge.status == 404);
+    CHECK(body_of(merge).at("text") == "error.no_such_customer");
+    const auto undo = b.post("/api/twins/undo", R"({"id":"u","badge":"1046","merge":"M"})");
+    CHECK(undo.status == 404);
+    CHECK(body_of(undo).at("text") == "error.no_such_merge");
+    CHECK(b.post("/api/twins/merge", R"({"id":"m"})").status == 400);
+    CHECK(b.post("/api/twins/undo", R"({"id":"u","badge":"9999","merge":"M"})").status == 400);
+}
+
 TEST_CASE("duty, plates, flags and sync answer with the new value", "[door]")
 {
     bench b;

@@ -129,3 +129,22 @@ TEST_CASE("what a request may leave out is not needed and still checked", "[door
     CHECK(read_tap_card(json::parse(R"({"id":"a","card":"x"})"))->card == "x");
     CHECK_FALSE(read_tap_card(json::parse(R"({"id":"a"})")));
 }
+
+TEST_CASE("a merge and its undo name whom they are about", "[door]")
+{
+    const std::string sound = R"({"id":"m1","badge":"1046","keep":"A","other":"B"})";
+    const auto m = read_merge(json::parse(sound));
+    REQUIRE(m);
+    CHECK(m->keep == "A");
+    CHECK(m->other == "B");
+    CHECK(m->badge == "1046");
+    CHECK(fault_of(read_merge, with(sound, "\"A\"", "1")) == "keep: request.not_a_text");
+    CHECK(fault_of(read_merge, with(sound, "B", std::string(65, 'B'))) ==
+          "other: request.not_a_text");
+    CHECK(fault_of(read_merge, with(sound, "m1", "")) == "id: request.no_id");
+    const std::string back = R"({"id":"u1","badge":"1046","merge":"M"})";
+    const auto u = read_merge_undo(json::parse(back));
+    REQUIRE(u);
+    CHECK(u->merge == "M");
+    CHECK(fault_of(read_merge_undo, with(back, "\"M\"", "null")) == "merge: request.not_a_text");
+}

@@ -273,6 +273,37 @@ TEST_CASE("organisations that were stored before there was an index of initials 
     CHECK(s->customers.organisations_like("ydwl", 6).empty());
 }
 
+TEST_CASE("the store of version 5 keeps its pairs, and nobody is merged yet", "[store]")
+{
+    const temp_folder folder;
+    const auto file = folder.path() / "station.db";
+    std::filesystem::copy_file(
+        std::string(THIRDVISIT_SOURCE_DIR) + "/tests/stores/v0005-station.db", file);
+    database db(file, access::write);
+    REQUIRE(db.integer("PRAGMA user_version") == 5);
+    db.run(
+        "INSERT OR IGNORE INTO customer VALUES "
+        "('01J00000000000000000000001', 1, 0, 1, 901, NULL, NULL, '', NULL, '', 0, 0, NULL, 1, 1),"
+        "('01J00000000000000000000002', 1, 0, 1, 902, NULL, NULL, '', NULL, '', 0, 0, NULL, 1, 1)");
+    db.run("DELETE FROM twin");
+    db.run("INSERT INTO twin VALUES ('01J00000000000000000000001', '01J00000000000000000000002', "
+           "'same_plate', 2000, 0, '')");
+    migrate(db, station_migrations());
+    twin_table twins(db);
+    merge_table merges(db);
+    REQUIRE(twins.open(10).size() == 1);
+    const auto pair = twins.open(10)[0];
+    CHECK(merges.standing(10).empty());
+    CHECK(merges.survivor_of(pair.b) == pair.b);
+    merge_row m;
+    m.record.id = "01J0000000000000000000000M";
+    m.record.survivor = pair.a;
+    m.record.merged = pair.b;
+    merges.add(m);
+    CHECK(merges.survivor_of(pair.b) == pair.a);
+    CHECK(twins.open(10).empty());
+}
+
 TEST_CASE("a migration cut in the middle goes on at the next start", "[store]")
 {
     const temp_folder folder;

@@ -130,6 +130,18 @@ TEST_CASE("the locale decides the language, the stronger variable first", "[tool
     CHECK(language_of_locale(nullptr, nullptr, "de_DE.UTF-8") == language::en);
 }
 
+TEST_CASE("a customer who was merged is told by both ids", "[tool]")
+{
+    fake_station station(200, R"({"id":"A","asked_for":"B","merged":["B","C"],"title":"x",
+        "stage":2,"kind":"person","manager":"","cycle_days":null,"reasons":[],"visits":[]})");
+    const auto s = run([&](streams st) {
+        return show_customer({station.socket(), false}, "B", st);
+    });
+    CHECK(s.code == success);
+    CHECK(s.out.find("B was merged into this profile.") != std::string::npos);
+    CHECK(s.out.find("joined in it: B C") != std::string::npos);
+}
+
 TEST_CASE("--json hands on the station's own answer", "[tool]")
 {
     fake_station station(200, R"({"flags":[],"grace_days":3,"counts":{"late":0}})");

@@ -89,7 +89,14 @@ inline std::vector<sync_record> sample_records()
         contact,
         duty_record{"01J0000000000000000000000H", "017", true, {1'780'000'000'000}},
         withheld_record{"visit", "x y", "因为 \"\\\n"},
-        erasure_record{"01J0000000000000000000000Z", erasure_reason::asked, {1'780'000'000'000}}};
+        erasure_record{"01J0000000000000000000000Z", erasure_reason::asked, {1'780'000'000'000}},
+        merge_record{"01J0000000000000000000000M",
+                     2,
+                     "01J0000000000000000000000C",
+                     "01J0000000000000000000000Y",
+                     merge_state::undone,
+                     {1'780'000'000'000},
+                     "017"}};
 }
 
 }  // namespace thirdvisit::test

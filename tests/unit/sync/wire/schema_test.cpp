@@ -68,8 +68,8 @@ std::map<std::string, reader> readers()
         {"pull_answer", text(wire::decode_pull_answer)},
         {"refusal", text(wire::decode_refusal_answer)},
     };
-    for (const std::string kind :
-         {"visit", "customer", "consent", "flag", "contact", "duty", "erasure", "withheld"})
+    for (const std::string kind : {"visit", "customer", "consent", "flag", "contact", "duty",
+                                   "erasure", "withheld", "merge"})
         all.emplace(kind, [kind](const json::value& v) { return read_as_record(kind, v); });
     return all;
 }
