@@ -172,11 +172,11 @@ view::hint_list load_hints(store_reader& r, const recall_calendar& now)
 
 bool set_watch(store& s, const std::string& customer, const watch_request& r, utc_ms now)
 {
-    const auto who = s.customers.find(customer);
+    const auto who = s.customers.find(s.merges.survivor_of(customer));
     if (!who || who->do_not_record)
         return false;
     transaction tx(s.db());
-    s.hints.watch(customer, r.below, r.badge, now);
+    s.hints.watch(who->id, r.below, r.badge, now);
     tx.commit();
     return true;
 }
@@ -196,7 +196,7 @@ void mark_grumbled(store& s, const std::string& customer, const std::string& vis
 bool settle_care(store& s, const std::string& task, const contact_request& r, utc_ms now)
 {
     const auto open = s.hints.find_care(task);
-    const auto who = open ? s.customers.find(open->customer) : std::nullopt;
+    const auto who = open ? s.customers.find(s.merges.survivor_of(open->customer)) : std::nullopt;
     if (!who)
         return false;
     transaction tx(s.db());

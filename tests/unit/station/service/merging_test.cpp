@@ -136,6 +136,8 @@ dump dump_of(core_bench& b, bool revisions)
         out["answer"] = rows(db, "id, customer, visit, answer", "answer");
         out["flag"] =
             rows(db, "id, customer, state, level, task, closed_on, note, explanation", "flag");
+        out["watch"] = rows(db, "customer, below_ml, badge", "volume_watch");
+        out["care"] = rows(db, "id, customer, visit, state", "care_task");
         out["twin"] = rows(db, "a, b, reason, found_ms, state, badge", "twin");
         out["blind"] = rows(db, "kind, hash, row", "blind");
         out["class"] = rows(db, "customer, class, lower_runs, month", "customer_class");
@@ -638,4 +640,29 @@ TEST_CASE("a merged profile is not worn out by itself, only with its survivor", 
     b.pass(day);
     CHECK(count(b, "customer") == 0);
     CHECK(count(b, "merge") == 0);
+}
+
+TEST_CASE("a value set by hand and an open task go along, and back", "[merging]")
+{
+    core_bench b;
+    const two_profiles two(b);
+    REQUIRE(b.wait(b.business->watch_volume(two.b, {"w-1", "1046", milliliters{900'000}})));
+    const auto seen = come(b, 4, car_b, card_b);
+    REQUIRE(b.wait(b.business->grumbled(seen.id, {"g-1", "1046", false})));
+    b.pass(minute);
+    const auto before = dump_of(b, true);
+    REQUIRE(before.at("watch").size() == 1);
+    REQUIRE(before.at("care").size() == 1);
+    const auto desk = merge(b, "m-1", two.a, two.b);
+    REQUIRE(desk);
+    const auto shown = b.wait(b.business->hints());
+    REQUIRE(shown.tasks.size() == 1);
+    CHECK(shown.tasks[0].customer == two.a);
+    CHECK(count(b, "volume_watch WHERE customer = '" + two.a + "'") == 1);
+    // A page of before still names the merged one.
+    REQUIRE(b.wait(b.business->watch_volume(two.b, {"w-2", "1046", milliliters{800'000}})));
+    CHECK(count(b, "volume_watch WHERE customer = '" + two.a + "' AND below_ml = 800000") == 1);
+    REQUIRE(b.wait(b.business->watch_volume(two.a, {"w-3", "1046", milliliters{900'000}})));
+    REQUIRE(undo(b, "u-1", desk->merged[0].id));
+    check_same(before, dump_of(b, true));
 }
