@@ -195,7 +195,8 @@ outcome<merge_work> look_at(store& s, const merge_request& r)
                  .plan = {}};
     const auto obstacle = obstacle_between(w.kept_side, w.other_side);
     if (obstacle != merge_obstacle::none)
-        return rejection{errc::refused, "other", "error.merge_" + std::string(name_of(obstacle))};
+        return rejection{errc::refused, "other",
+                         "merge.obstacle." + std::string(name_of(obstacle))};
     w.plan = plan_merge(w.kept_side, w.other_side);
     return w;
 }

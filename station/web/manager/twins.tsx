@@ -49,7 +49,7 @@ function Pair({ pair }: { pair: TwinPair }) {
       <div class="sides"><Side side={pair.a} /><Side side={pair.b} /></div>
       <div class="twin-actions">
         <p><b>{pair.reasons.map((r) => t(`twins.${r}`)).join(t("list.and"))}</b></p>
-        {pair.obstacle ? <p class="hint">{t(`error.merge_${pair.obstacle}`)}</p> : <Button onClick={() => ask(true)}>{t("twins.one_person")}</Button>}
+        {pair.obstacle ? <p class="hint">{t(`merge.obstacle.${pair.obstacle}`)}</p> : <Button onClick={() => ask(true)}>{t("twins.one_person")}</Button>}
         <Button onClick={() => void tell_apart(pair)}>{t("twins.two_persons")}</Button>
       </div>
       {asking && <Confirm pair={pair} close={() => ask(false)} />}

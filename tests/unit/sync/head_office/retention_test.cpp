@@ -153,7 +153,7 @@ TEST_CASE("what is old goes after its time, each kind after its own", "[head_off
         CAPTURE(table);
         CHECK(far.count(table) == 1);
     }
-    CHECK(far.count("line") == 9);
+    CHECK(far.count("line") == 10);
 }
 
 TEST_CASE("a card that is nobody's is forgotten 90 days after its last visit", "[head_office]")
