@@ -171,7 +171,7 @@ test("the manager makes one of two profiles after seeing what comes together, an
   await w.page.getByRole("button", { name: "Make them one" }).click();
   await w.page.getByText("No two profiles look alike.").waitFor();
   expect(w.mock.received.at(-1)).toMatchObject({ path: "/api/twins/merge", body: { keep: "c-8b1", other: "c-881", badge: "1046" } });
-  await w.page.getByText("豫A·•••23 王•• → 豫A·•••23, May 25").waitFor();
+  await w.page.getByText("豫A·•••23 王•• merged into 豫A·•••23, May 25").waitFor();
   expect(await violations(w.page)).toEqual([]);
   await w.page.getByRole("button", { name: "Take back" }).click();
   await w.page.getByRole("button", { name: "They are one person" }).waitFor();

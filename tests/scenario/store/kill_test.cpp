@@ -104,7 +104,8 @@ const std::vector<std::string> points{"after_store_opened",       "after_rebuild
                                       "after_key_commit",         "before_round_end",
                                       "after_round_end",          "before_acknowledge_commit",
                                       "after_acknowledge_commit", "in_migration",
-                                      "after_migration_step"};
+                                      "after_migration_step",     "before_prune_commit",
+                                      "before_forget_commit",     "before_retention_commit"};
 
 }  // namespace
 
