@@ -71,7 +71,7 @@ private:
         opened_port port;
         if (!name || !pty_) {
             port.why = errc::port_not_found;
-            port.text = "nothing like it is plugged in";
+            port.text = {"port.no_device", {{"port", "usb"}, {"device", "none"}}};
             co_return port;
         }
         port_spec today = tty_port{pty_->path()};
