@@ -39,6 +39,23 @@ plate plate_of(std::int64_t n)
     return {characters + digits.substr(1), plate_kind::blue};
 }
 
+// Lately, so that nobody's profile has run out; not so lately that a start remembers the visits.
+utc_ms lately()
+{
+    return {(std::time(nullptr) - 10LL * 86'400) * 1000};
+}
+
+visit visit_lately(std::int64_t n)
+{
+    auto v = bench::visit_of(n);
+    v.begun = lately() + n % 3'600'000;
+    v.ended = v.begun + 1;
+    v.day = {static_cast<std::int32_t>(v.begun.since_epoch / 86'400'000)};
+    v.fuellings.front().at = v.begun;
+    v.card.reset();
+    return v;
+}
+
 void fill_profiles(station::store& s)
 {
     for (std::int64_t n = 0; n < profiles;) {
@@ -53,12 +70,12 @@ void fill_profiles(station::store& s)
                 c.contact_kind = "phone";
                 c.contact = "139" + std::to_string(10'000'000 + n);
             }
-            c.created = c.changed = bench::start;
+            c.created = c.changed = lately();
             s.customers.insert(c);
-            s.customers.save_vehicle(plate_of(n), c, {"Jetta", "white", "92#", bench::start});
-            auto v = bench::visit_of(n);
+            s.customers.save_vehicle(plate_of(n), c, {"Jetta", "white", "92#", lately()});
+            auto v = visit_lately(n);
             v.customer = c.id;
-            v.card.reset();
+            v.how = identification::plate;
             s.visits.save(v, {});
         }
         tx.commit();
@@ -70,9 +87,8 @@ void fill_unsent(station::store& s)
     for (std::int64_t n = 0; n < unsent;) {
         station::transaction tx(s.db());
         for (std::int64_t k = 0; k < rows_a_commit && n < unsent; ++k) {
-            auto v = bench::visit_of(profiles + ++n);
+            auto v = visit_lately(profiles + ++n);
             v.customer.clear();
-            v.card.reset();
             v.how = identification::anonymous;
             s.visits.save(v, {});
             s.outbox.append(sync::wire::make_entry(visit_record{v}, v.ended));
