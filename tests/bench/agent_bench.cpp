@@ -5,7 +5,7 @@
 #include "drivers/framing/bcd.hpp"
 #include "drivers/sinopec/frame.hpp"
 #include "station/demo/programs.hpp"
-#include "station/history/synthetic.hpp"
+#include "tests/bench/month.hpp"
 #include "tests/bench/paired.hpp"
 #include "tests/bench/process.hpp"
 
@@ -300,19 +300,6 @@ void card_to_stored_fact(demo::programs& all, pump_line& line)
                             std::to_string(times[times.size() / 2]) + " ms"});
 }
 
-std::string month_offline(business_day today)
-{
-    station::synthetic_settings s;
-    s.first_day = today + -90;
-    s.days = 90;
-    s.customers = 3'000;
-    s.one_station = true;
-    auto made = station::generate_history(s);
-    if (made.sales.size() > 30'000)
-        made.sales.resize(30'000);
-    return station::to_csv(made);
-}
-
 void drain_offline_visits(demo::programs& all)
 {
     all.cable().cut();
@@ -361,7 +348,7 @@ int run()
     std::filesystem::remove_all(folder);
 
     auto offline = demo::make_world(s, today);
-    offline.history_csv = month_offline(today);
+    offline.history_csv = bench::month_of_sales(today);
     {
         demo::programs all(offline, own_folder(), {});
         all.start_office();

@@ -4,9 +4,9 @@
 // about six minutes.
 #include "schemas/ids.hpp"
 #include "station/demo/programs.hpp"
-#include "station/history/synthetic.hpp"
 #include "station/store/store.hpp"
 #include "sync/wire/records.hpp"
+#include "tests/bench/month.hpp"
 #include "tests/bench/paired.hpp"
 #include "tests/bench/process.hpp"
 #include "tests/bench/sample_visits.hpp"
@@ -187,16 +187,10 @@ void answers_at_size(demo::programs& all)
 // Somebody at the pump while the manager imports a month.
 void answers_beside_an_import(demo::programs& all, business_day today)
 {
-    station::synthetic_settings s;
-    s.first_day = today + -90;
-    s.days = 90;
-    s.customers = 3'000;
-    s.one_station = true;
-    auto made = station::generate_history(s);
-    if (made.sales.size() > 30'000)
-        made.sales.resize(30'000);
+    auto sales = bench::month_of_sales(today);
+    const auto count = std::count(sales.begin(), sales.end(), '\n') - 1;
     std::atomic<bool> over{false};
-    std::thread importer([&, csv = station::to_csv(made)] {
+    std::thread importer([&, csv = std::move(sales)] {
         demo::call_station(all.place().socket(), "POST", "/api/import", csv, "text/csv");
         over = true;
     });
@@ -215,7 +209,7 @@ void answers_beside_an_import(demo::programs& all, business_day today)
                   .value = result.p99,
                   .unit = "ms",
                   .detail = "p99 of " + std::to_string(times.size()) + " answers while " +
-                            std::to_string(made.sales.size()) + " sales are imported, median " +
+                            std::to_string(count) + " sales are imported, median " +
                             std::to_string(result.median) +
                             " ms; each waits behind at most one slice of the import"});
 }
