@@ -116,9 +116,10 @@ std::vector<stored_hint> run_hints(store_reader& r, business_day today)
     std::vector<stored_hint> out;
     const auto judge = [&](const std::string& id, const std::vector<visit_stop>& stops) {
         const auto hint = volume_hint_of(volumes_of(stops), today);
+        if (hint.change == volume_change::none)
+            return;  // most of them: nothing is asked of the store
         const auto facts = r.history.facts_of(id);
-        if (hint.change != volume_change::none && facts.kind != customer_kind::shared &&
-            !facts.do_not_record)
+        if (facts.kind != customer_kind::shared && !facts.do_not_record)
             out.push_back({id, hint});
     };
     r.history.each_customer(history_begin(check_day(today)), judge);

@@ -50,6 +50,12 @@ std::vector<std::string> names_of(const visit& v)
     return names;
 }
 
+bool holds(const visit& v, const std::string& fact_id)
+{
+    return std::any_of(v.fuellings.begin(), v.fuellings.end(),
+                       [&](const visit_fuelling& own) { return own.fact_id == fact_id; });
+}
+
 std::int64_t pause_between(const visit& a, const visit& b)
 {
     return std::max(a.begun, b.begun) - std::min(a.ended, b.ended);
@@ -61,11 +67,8 @@ std::int64_t pause_between(const visit& a, const visit& b)
 bool have_room(const visit& a, const visit& b)
 {
     const auto shared =
-        std::count_if(b.fuellings.begin(), b.fuellings.end(), [&](const visit_fuelling& theirs) {
-            return std::any_of(
-                a.fuellings.begin(), a.fuellings.end(),
-                [&](const visit_fuelling& own) { return own.fact_id == theirs.fact_id; });
-        });
+        std::count_if(b.fuellings.begin(), b.fuellings.end(),
+                      [&](const visit_fuelling& theirs) { return holds(a, theirs.fact_id); });
     return a.fuellings.size() + b.fuellings.size() - static_cast<std::size_t>(shared) <=
            most_fuellings_of_visit;
 }
@@ -84,8 +87,7 @@ bool one_stop(const visit& a, const visit& b, const visit_settings& s)
 void absorb(visit& into, const visit& from)
 {
     for (const auto& f : from.fuellings)
-        if (std::none_of(into.fuellings.begin(), into.fuellings.end(),
-                         [&](const visit_fuelling& own) { return own.fact_id == f.fact_id; }))
+        if (!holds(into, f.fact_id))
             into.fuellings.push_back(f);
     std::stable_sort(into.fuellings.begin(), into.fuellings.end(),
                      [](const auto& a, const auto& b) { return a.at < b.at; });
